@@ -1,0 +1,176 @@
+/* One message, read: the contract between parsing and everything behind it. All memory is the arena's that
+ * was given to mail_parse(); all strings are valid UTF-8, NUL-terminated, never NULL ("" is none) unless said
+ * otherwise; counts are bounded by the named limits. Nothing here ever fails as a whole: a part that cannot
+ * be read is left out and leaves an anomaly. */
+#ifndef WEIR_MAIL_MAIL_H
+#define WEIR_MAIL_MAIL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/slice.h"
+#include "base/time.h"
+
+/* Limits; real mail stays far below each, hostile mail goes to them on purpose. */
+#define MAIL_HEADER_BYTES ((size_t)256 << 10) /* of one message's head; the rest is body */
+#define MAIL_HEADERS      1000
+#define MAIL_PARTS        200
+#define MAIL_NESTING      12
+#define MAIL_TEXT_BYTES   ((size_t)1 << 20) /* of visible text, all parts together */
+#define MAIL_HIDDEN_BYTES ((size_t)256 << 10)
+#define MAIL_LINKS        500
+#define MAIL_ATTACHMENTS  100
+#define MAIL_INDICATORS   500 /* addresses in text; phone numbers */
+#define MAIL_RECIPIENTS   500
+#define MAIL_HOPS         60
+
+struct mail_address {
+    const char *name;    /* decoded display name */
+    const char *address; /* local@domain as written, domain in lower case; "" if there is no @ */
+};
+
+struct mail_link {
+    const char *url;  /* entities and escapes of the markup decoded; cut at 2,000 bytes */
+    const char *host; /* lower case, IDNA ASCII; an IP literal as it is; "" for mailto: and the like */
+    const char
+        *domain; /* registrable domain of host (public suffix list), host itself if it is an IP address */
+    bool image;  /* source of a picture, not a thing to click */
+    bool hidden; /* in text the reader does not see */
+};
+
+struct mail_attachment {
+    const char *name;         /* decoded; "" if none */
+    const char *content_type; /* lower case, without parameters */
+    size_t size;              /* bytes, decoded */
+    uint8_t sha256[32];       /* of the decoded bytes */
+    bool image;
+    bool inlined;           /* disposition inline, or shown by the HTML through cid: */
+    uint16_t width, height; /* pixels for gif, png, jpeg, bmp from the file's own header; 0 unknown */
+};
+
+/* What the receiving server recorded (Authentication-Results, Received-SPF, DKIM/Domainkeys results). */
+enum mail_result {
+    MAIL_RESULT_NONE, /* nothing recorded */
+    MAIL_RESULT_PASS,
+    MAIL_RESULT_FAIL,
+    MAIL_RESULT_SOFTFAIL,
+    MAIL_RESULT_NEUTRAL,
+    MAIL_RESULT_ERROR,
+};
+
+/* The host that handed the message over to the feed's own servers. */
+struct mail_sender {
+    const char *ip;           /* canonical text form (inet_ntop), "" unknown */
+    uint8_t address[16];      /* the same, IPv4 as ::ffff:a.b.c.d; zeros unknown */
+    const char *helo;         /* as the host named itself, "" unknown */
+    const char *reverse_name; /* as the receiving server looked it up, "" none */
+};
+
+enum mail_class {
+    MAIL_ORDINARY,
+    MAIL_BOUNCE,          /* a delivery status or non-delivery report */
+    MAIL_AUTO_REPLY,      /* vacation and the like */
+    MAIL_CHALLENGE,       /* "confirm that you sent this" */
+    MAIL_CONFIRMATION,    /* "confirm your subscription" */
+    MAIL_FEEDBACK_REPORT, /* ARF, RFC 5965 */
+};
+
+/* What was odd about how it was made: a bit each. Odd making betrays the maker (see mail/dialect.h). */
+enum mail_anomaly {
+    MAIL_DUPLICATE_CONTENT_TYPE = 1 << 0,
+    MAIL_UNDECLARED_BOUNDARY = 1 << 1, /* multipart without a usable boundary; read by the lines found */
+    MAIL_PART_AFTER_END = 1 << 2,      /* text behind the closing boundary */
+    MAIL_UNCLOSED_MULTIPART = 1 << 3,
+    MAIL_BAD_ENCODING =
+        1 << 4,                /* base64 or quoted-printable that does not decode cleanly, unknown encoding */
+    MAIL_BAD_CHARSET = 1 << 5, /* unknown, or bytes that are not of the charset named */
+    MAIL_NO_CHARSET = 1 << 6,  /* 8-bit text without any */
+    MAIL_BAD_HEADER = 1 << 7,  /* a line in the head that is no header */
+    MAIL_DUPLICATE_HEADER = 1 << 8, /* two of Subject, From, Date, To, Message-ID */
+    MAIL_NO_BODY = 1 << 9,
+    MAIL_LIMIT = 1 << 10, /* a limit above cut something off */
+    MAIL_NUL_BYTES = 1 << 11,
+    MAIL_BARE_CR = 1 << 12,
+    MAIL_NO_DATE = 1 << 13,          /* missing or unreadable */
+    MAIL_HTML_HIDDEN = 1 << 14,      /* text hidden from the reader, other than comments and preheaders */
+    MAIL_HTML_SPLIT_WORDS = 1 << 15, /* comments or empty tags inside words */
+    MAIL_RAW_8BIT_HEADER = 1 << 16,
+};
+
+/* How the mail was made, whatever it says: one hash a trait, equal where made alike. 0 = trait absent. */
+enum mail_trait {
+    TRAIT_HEADER_ORDER, /* names and order of the headers that the sending program wrote */
+    TRAIT_MESSAGE_ID,   /* shape of the Message-ID: runs of character classes, separators, host relation */
+    TRAIT_BOUNDARY,     /* shape of the MIME boundary */
+    TRAIT_MAILER,       /* X-Mailer / User-Agent, versions kept */
+    TRAIT_DATE,         /* shape of the Date header: zone form, padding, comment */
+    TRAIT_MIME,         /* tree of content types with encodings and charsets */
+    TRAIT_FOLDING,      /* how long headers are folded; spelling of header names; quoting of addresses */
+    TRAIT_RECEIVED,     /* forged or own Received headers under the hand-over: number and shape */
+    TRAIT_COUNT
+};
+
+struct mail {
+    struct arena *arena;
+    struct slice raw;
+
+    const char *subject;
+    struct mail_address from;
+    const char *envelope_from;       /* Return-Path or the From line's address; "" if none known */
+    bool null_sender;                /* Return-Path: <> */
+    struct mail_address *recipients; /* To, Cc, Delivered-To, X-Original-To, Envelope-To, `for` of Received */
+    size_t recipient_count;
+    const char *message_id;
+    int64_t date; /* the Date header; TIME_NONE */
+    int64_t
+        received; /* receipt by the feed's servers: newest believable Received, else From line, else date */
+
+    const char *text; /* what the reader sees, parts in order, paragraphs as lines; of alternatives the HTML
+                         one where there is one with text, else plain */
+    size_t text_bytes;
+    const char
+        *other_text; /* the alternatives not chosen, and what ambiguous structure hides from one reading */
+    size_t other_text_bytes;
+    const char *hidden; /* text in the HTML that the reader does not see */
+    size_t hidden_bytes;
+
+    struct mail_link *links;
+    size_t link_count;
+    struct mail_attachment *attachments;
+    size_t attachment_count;
+    const char **addresses; /* mail addresses in text and mailto: links, lower case, each once */
+    size_t address_count;
+    const char **phones; /* digits with a leading + where written, each once */
+    size_t phone_count;
+
+    struct mail_sender sender;
+    enum mail_result spf, dkim, dmarc;
+    bool bulk; /* List-Id, List-Unsubscribe, Precedence: bulk or list */
+
+    uint64_t traits[TRAIT_COUNT];
+    uint32_t anomalies; /* of enum mail_anomaly */
+    enum mail_class mail_class;
+    struct mail *returned; /* the mail inside a bounce, report or challenge, NULL if none could be read */
+    const char
+        *unreadable; /* why nothing at all could be read (empty, no header, binary), NULL if it could */
+};
+
+/* The networks of the feed's own servers and its forwarders, given by --trust; see mail/received.h. */
+struct trust;
+
+/* Reads one message. Never fails; uses at most a small multiple of raw.size memory of the arena. raw must
+ * outlive the mail. from_line: the mbox separator, or NULL. trust may be NULL: the hand-over is then found
+ * without it. */
+struct mail *mail_parse(struct arena *arena, struct slice raw, const char *from_line,
+                        const struct trust *trust);
+
+/* Once a process, before the first mail_parse() of any thread. */
+void mail_initialize(void);
+
+/* "bounce", "auto-reply"...: the word used in JSON. */
+const char *mail_class_name(enum mail_class mail_class);
+const char *mail_result_name(enum mail_result result);
+
+#endif

@@ -1,0 +1,29 @@
+/* Who handed the message over: the Received chain. See received.c for how the hop is found. */
+#ifndef WEIR_MAIL_RECEIVED_H
+#define WEIR_MAIL_RECEIVED_H
+
+#include "base/error.h"
+#include "mail/head.h"
+#include "mail/mail.h"
+
+struct received_hop {
+    const char *from_name;    /* HELO or name after `from`, "" none */
+    const char *reverse_name; /* in the comment, "" none or unknown */
+    const char *ip;           /* canonical, "" none */
+    const char *by;           /* "" none */
+    const char *recipient;    /* of `for`, "" none */
+    int64_t time;             /* TIME_NONE if unreadable */
+};
+
+/* Parses one unfolded Received value; every mail server's dress, never fails. */
+void received_parse(struct arena *arena, struct slice value, struct received_hop *hop);
+
+/* Reads head's Received chain (newest first): fills sender, received, recipients and TRAIT_RECEIVED of mail.
+ */
+void received_read(struct mail *mail, const struct head *head, const struct trust *trust);
+
+/* nets: "192.0.2.0/24", "2001:db8::/32", single addresses. NULL with error set when one is not a network. */
+struct trust *trust_new(const char *const *nets, size_t count, struct error *error);
+void trust_free(struct trust *trust);
+
+#endif
