@@ -27,11 +27,11 @@ struct finder_backing {
      */
     bool (*load)(void *context, unsigned kind, uint64_t key, struct buffer *into);
     void (*save)(void *context, unsigned kind, uint64_t key, struct slice record);
-    /* The index: 64-bit hash -> 32-bit number; last one put wins. get: false if there is none. Called a few
+    /* The index: 64-bit hash -> 64-bit number; last one put wins. get: false if there is none. Called a few
      * dozen times a message for keys not seen in this run; put comes in one sorted batch a commit, entries
      * possibly replacing. */
-    bool (*index_get)(void *context, uint64_t key, uint32_t *value);
-    void (*index_put)(void *context, const uint64_t *keys, const uint32_t *values, size_t count);
+    bool (*index_get)(void *context, uint64_t key, uint64_t *value);
+    void (*index_put)(void *context, const uint64_t *keys, const uint64_t *values, size_t count);
     bool empty; /* nothing was ever stored: get and load need not be asked */
 };
 
