@@ -1,0 +1,105 @@
+/* Campaigns as people see them: the list, one whole, and what became of an old id. */
+#ifndef WEIR_STORE_CAMPAIGN_LIST_H
+#define WEIR_STORE_CAMPAIGN_LIST_H
+
+#include "base/buffer.h"
+#include "store/store.h"
+
+/* Samples given with each campaign. */
+#define STORE_SUBJECTS 5
+
+struct store_count {
+    const char *name;
+    uint64_t count;
+};
+
+struct store_campaign {
+    const char *id;
+    const char *name; /* what a person would call it, from its commonest subject words */
+    const char *kind; /* "other" until touts are known */
+    double score;
+    uint64_t messages;   /* distinct mails, indirect ones left out */
+    uint64_t deliveries; /* of these mails, copies included */
+    uint64_t indirect;   /* returned in bounces and reports */
+    int64_t first_seen, last_seen;
+    uint64_t templates, source_ips;
+    double with_url, with_attachment; /* shares of messages, 0 to 1 */
+    const char *const *subjects;      /* commonest first */
+    size_t subject_count;
+    const struct store_count *feeds; /* deliveries, most first */
+    size_t feed_count;
+    const uint32_t *days; /* messages a day from first_seen's day on; at most STORE_DAYS, the last ones */
+    size_t day_count;
+    int64_t days_from; /* start of the first of days */
+    uint64_t recent;   /* messages in the store's last 7 days, for growth */
+    uint64_t before;   /* and in the 7 before */
+};
+#define STORE_DAYS 4000
+
+enum store_sort {
+    STORE_BY_SIZE,   /* messages */
+    STORE_BY_RECENT, /* last_seen */
+    STORE_BY_GROWTH, /* recent against before */
+};
+
+struct store_campaign_query {
+    const char *kind;     /* NULL any */
+    const char *feed;     /* NULL any: at least one delivery by it */
+    int64_t since, until; /* TIME_NONE open: was alive in this stretch */
+    enum store_sort sort;
+    size_t limit; /* 0 none */
+};
+
+/* All memory is the list's. */
+struct store_campaign_list {
+    struct store_campaign *campaigns;
+    size_t count;
+    uint64_t matching;                                    /* before limit */
+    uint64_t all_campaigns, all_messages, all_deliveries; /* of the whole store */
+};
+
+struct store_campaign_list *store_campaigns(struct store *store, const struct store_campaign_query *query,
+                                            struct error *error);
+void store_campaign_list_free(struct store_campaign_list *list);
+
+/* Which campaign answers to this id now: the same one, or the one that took in its founder. false: nothing
+ * was ever called so. *moved: id differs from what was asked. */
+bool store_campaign_resolve(struct store *store, const char *asked, char id[STORE_ID_BYTES], bool *moved,
+                            struct error *error);
+
+struct store_template {
+    const char *id;
+    uint64_t messages;
+    const char
+        *text; /* of up to STORE_TEMPLATE_SAMPLES messages: what all share, {a|b|...} where they differ */
+};
+#define STORE_TEMPLATE_SAMPLES 12
+
+struct store_sender {
+    const char *ip;
+    uint64_t messages;
+    int64_t first_seen, last_seen;
+};
+
+/* One campaign whole; all memory is the detail's. Lists: most first, at most STORE_DETAIL_ROWS each. */
+#define STORE_DETAIL_ROWS 50
+struct store_campaign_detail {
+    struct store_campaign campaign;
+    bool moved; /* asked for by a former id */
+    const struct store_template *templates;
+    size_t template_count;
+    const struct store_sender *senders;
+    size_t sender_count;
+    uint32_t hours[24];   /* messages by hour of receipt, UTC */
+    uint32_t weekdays[7]; /* from Monday */
+    const struct store_count *domains, *phones, *attachments, *from_domains; /* of a sample of messages */
+    size_t domain_count, phone_count, attachment_count, from_domain_count;
+    uint64_t sampled;    /* so many messages were looked into for these */
+    uint64_t sample_seq; /* the most typical message */
+    const char *sample;  /* its `raw --text` */
+};
+
+struct store_campaign_detail *store_campaign_show(struct store *store, const char *id, struct error *error);
+void store_campaign_detail_free(struct store_campaign_detail *detail);
+
+#endif
