@@ -1,0 +1,196 @@
+/* An open-addressing table (linear probing, load at most 3/4) of 16-byte slots, written to the backing at
+ * commit as one sorted batch of what changed.
+ *
+ * A table that outgrows TABLE_ENTRIES at a commit keeps only what was used since the commit before: memory
+ * follows what is alive. The rest is asked of the backing when it comes up again. A Bloom filter (Bloom 1970;
+ * 4 probes) of the keys that rest in the backing alone answers for the many keys that were never seen, where
+ * this run began with an empty backing; otherwise each unknown key costs one question, once.
+ *
+ * Cost: a cache miss or two an access; commit is O(changed log changed). */
+#include "campaign/index.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+
+#define FIRST_SLOTS   ((size_t)1 << 16)
+#define TABLE_ENTRIES ((size_t)3 << 20) /* 64 MB of slots at the most usual load */
+#define BLOOM_BITS    ((size_t)1 << 27) /* 16 MB: 1 % wrong at 14 million keys */
+#define BLOOM_PROBES  4
+
+/* Flags kept in the top bits of contested and count, never handed out. */
+#define DIRTY (UINT64_C(1) << 63)
+#define FRESH (UINT64_C(1) << 62) /* used since the last commit */
+#define FLAGS (DIRTY | FRESH)
+
+struct slot {
+    uint64_t key; /* 0: empty; key 0 is stored as 1 */
+    uint64_t value;
+};
+
+struct index {
+    const struct finder_backing *backing;
+    struct slot *slots;
+    size_t slot_count, used;
+    uint64_t *bloom;      /* NULL: nothing rests in the backing alone, or nothing is known of it */
+    bool backing_unknown; /* the backing held entries before this run */
+};
+
+static uint64_t pack(struct index_entry entry) {
+    return (uint64_t)entry.owner | (uint64_t)(entry.contested & 0x7fff) << 32 |
+           (uint64_t)(entry.count & 0x3fff) << 47;
+}
+
+static struct index_entry unpack(uint64_t value) {
+    return (struct index_entry){.owner = (uint32_t)value,
+                                .contested = (uint16_t)(value >> 32 & 0x7fff),
+                                .count = (uint16_t)(value >> 47 & 0x3fff)};
+}
+
+struct index *index_new(const struct finder_backing *backing) {
+    struct index *index = allocate_zeroed(1, sizeof *index);
+    index->backing = backing;
+    index->backing_unknown = !backing->empty;
+    index->slot_count = FIRST_SLOTS;
+    index->slots = allocate_zeroed(index->slot_count, sizeof *index->slots);
+    return index;
+}
+
+void index_free(struct index *index) {
+    if (!index)
+        return;
+    free(index->slots);
+    free(index->bloom);
+    free(index);
+}
+
+static struct slot *find_slot(struct slot *slots, size_t slot_count, uint64_t key) {
+    size_t at = key & (slot_count - 1);
+    while (slots[at].key && slots[at].key != key)
+        at = (at + 1) & (slot_count - 1);
+    return &slots[at];
+}
+
+/* Moves the slots that have one of the flags in `keep` (0: all) to a table of slot_count. */
+static void rebuild(struct index *index, size_t slot_count, uint64_t keep) {
+    struct slot *slots = allocate_zeroed(slot_count, sizeof *slots);
+    index->used = 0;
+    for (size_t i = 0; i < index->slot_count; i++) {
+        struct slot *old = &index->slots[i];
+        if (old->key && (!keep || old->value & keep)) {
+            *find_slot(slots, slot_count, old->key) = *old;
+            index->used++;
+        }
+    }
+    free(index->slots);
+    index->slots = slots;
+    index->slot_count = slot_count;
+}
+
+static size_t bloom_bit(uint64_t key, unsigned probe) {
+    return (size_t)((key >> 7) + probe * (key * UINT64_C(0x9e3779b97f4a7c15) >> 20 | 1)) & (BLOOM_BITS - 1);
+}
+
+static bool bloom_has(const uint64_t *bloom, uint64_t key) {
+    for (unsigned probe = 0; probe < BLOOM_PROBES; probe++) {
+        size_t bit = bloom_bit(key, probe);
+        if (!(bloom[bit / 64] >> bit % 64 & 1))
+            return false;
+    }
+    return true;
+}
+
+static void bloom_add(uint64_t *bloom, uint64_t key) {
+    for (unsigned probe = 0; probe < BLOOM_PROBES; probe++) {
+        size_t bit = bloom_bit(key, probe);
+        bloom[bit / 64] |= UINT64_C(1) << bit % 64;
+    }
+}
+
+static bool ask_backing(const struct index *index, uint64_t key, uint64_t *value) {
+    if (!index->backing_unknown && !(index->bloom && bloom_has(index->bloom, key)))
+        return false;
+    return index->backing->index_get(index->backing->context, key, value);
+}
+
+static struct slot *insert(struct index *index, struct slot *slot, uint64_t key, uint64_t value) {
+    if (index->used + 1 > index->slot_count / 4 * 3) {
+        rebuild(index, index->slot_count * 2, 0);
+        slot = find_slot(index->slots, index->slot_count, key);
+    }
+    *slot = (struct slot){key, value};
+    index->used++;
+    return slot;
+}
+
+struct index_entry index_get(struct index *index, uint64_t key) {
+    key += !key;
+    struct slot *slot = find_slot(index->slots, index->slot_count, key);
+    uint64_t value = 0;
+    if (slot->key)
+        slot->value |= FRESH;
+    else if (ask_backing(index, key, &value))
+        slot = insert(index, slot, key, value | FRESH);
+    else
+        return (struct index_entry){0};
+    return unpack(slot->value & ~FLAGS);
+}
+
+void index_put(struct index *index, uint64_t key, struct index_entry entry) {
+    key += !key;
+    uint64_t value = pack(entry) | FLAGS;
+    struct slot *slot = find_slot(index->slots, index->slot_count, key);
+    if (slot->key)
+        slot->value = value;
+    else
+        insert(index, slot, key, value);
+}
+
+static int compare_slots(const void *a, const void *b) {
+    const struct slot *x = a, *y = b;
+    return x->key < y->key ? -1 : x->key > y->key;
+}
+
+static void write_changed(struct index *index) {
+    size_t count = 0;
+    for (size_t i = 0; i < index->slot_count; i++)
+        count += index->slots[i].key && index->slots[i].value & (DIRTY);
+    if (!count)
+        return;
+    struct slot *changed = allocate(count * sizeof *changed);
+    uint64_t *keys = allocate(2 * count * sizeof *keys), *values = keys + count;
+    count = 0;
+    for (size_t i = 0; i < index->slot_count; i++) {
+        struct slot *slot = &index->slots[i];
+        if (slot->key && slot->value & DIRTY) {
+            slot->value &= ~DIRTY;
+            changed[count++] = *slot;
+        }
+    }
+    qsort(changed, count, sizeof *changed, compare_slots);
+    for (size_t i = 0; i < count; i++) {
+        keys[i] = changed[i].key;
+        values[i] = changed[i].value & ~FLAGS;
+    }
+    index->backing->index_put(index->backing->context, keys, values, count);
+    free(changed);
+    free(keys);
+}
+
+static void forget_unused(struct index *index) {
+    if (!index->backing_unknown && !index->bloom)
+        index->bloom = allocate_zeroed(BLOOM_BITS / 64, sizeof *index->bloom);
+    for (size_t i = 0; index->bloom && i < index->slot_count; i++)
+        if (index->slots[i].key && !(index->slots[i].value & FRESH))
+            bloom_add(index->bloom, index->slots[i].key);
+    rebuild(index, index->slot_count, FRESH);
+}
+
+void index_commit(struct index *index) {
+    write_changed(index);
+    if (index->used > TABLE_ENTRIES)
+        forget_unused(index);
+    for (size_t i = 0; i < index->slot_count; i++)
+        index->slots[i].value &= ~FRESH;
+}

@@ -1,0 +1,26 @@
+/* Tells apart what one template promotes, and stretches of time. See slot.c. */
+#ifndef WEIR_CAMPAIGN_SLOT_H
+#define WEIR_CAMPAIGN_SLOT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+
+struct slot_word {
+    uint32_t word;
+    uint16_t seen; /* in how many messages of all mail when this message came */
+};
+
+/* One message of a cluster, in order of receipt. */
+struct slot_member {
+    const struct slot_word *words; /* distinct */
+    uint16_t word_count;
+};
+
+/* Gives each of count members its part (0 and up) in parts[]; returns how many parts there are, 1 where the
+ * cluster promotes one thing. */
+unsigned slot_split(struct arena *arena, const struct slot_member *members, size_t count, unsigned *parts);
+
+#endif

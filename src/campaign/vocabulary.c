@@ -1,0 +1,86 @@
+/* A count-min sketch (Cormode and Muthukrishnan 2005) of two probes with conservative update: 2 MB whatever
+ * was seen. It may count too high where words collide, never too low; that a rare word passes for a common
+ * one costs a split at worst. All counts are halved every HALVING messages, so that the sketch does not fill
+ * up and forgets random padding. */
+#include "campaign/vocabulary.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+
+#define COUNTERS       ((size_t)1 << 20)
+#define CHUNK_COUNTERS ((size_t)1 << 15)
+#define CHUNKS         (COUNTERS / CHUNK_COUNTERS)
+#define HALVING        100000
+
+struct vocabulary {
+    const struct finder_backing *backing;
+    unsigned record_kind;
+    uint64_t messages; /* since the last halving; written with the first chunk */
+    bool dirty;
+    uint16_t counters[COUNTERS];
+};
+
+static void load(struct vocabulary *vocabulary) {
+    const struct finder_backing *backing = vocabulary->backing;
+    struct buffer record = {0};
+    if (backing->load(backing->context, vocabulary->record_kind, CHUNKS, &record) &&
+        record.size == sizeof vocabulary->messages)
+        memcpy(&vocabulary->messages, record.data, record.size);
+    for (size_t i = 0; i < CHUNKS; i++)
+        if (backing->load(backing->context, vocabulary->record_kind, i, &record) &&
+            record.size == CHUNK_COUNTERS * sizeof *vocabulary->counters)
+            memcpy(vocabulary->counters + i * CHUNK_COUNTERS, record.data, record.size);
+    buffer_free(&record);
+}
+
+struct vocabulary *vocabulary_new(const struct finder_backing *backing, unsigned record_kind) {
+    struct vocabulary *vocabulary = allocate_zeroed(1, sizeof *vocabulary);
+    vocabulary->backing = backing;
+    vocabulary->record_kind = record_kind;
+    if (!backing->empty)
+        load(vocabulary);
+    return vocabulary;
+}
+
+void vocabulary_free(struct vocabulary *vocabulary) {
+    free(vocabulary);
+}
+
+static void halve(struct vocabulary *vocabulary) {
+    for (size_t i = 0; i < COUNTERS; i++)
+        vocabulary->counters[i] /= 2;
+    vocabulary->messages = 0;
+}
+
+void vocabulary_add(struct vocabulary *vocabulary, const uint32_t *words, size_t count, uint16_t *counts) {
+    if (++vocabulary->messages > HALVING)
+        halve(vocabulary);
+    for (size_t i = 0; i < count; i++) {
+        uint16_t *a = &vocabulary->counters[words[i] & (COUNTERS - 1)];
+        uint16_t *b = &vocabulary->counters[words[i] * UINT32_C(0x9e3779b1) >> 12];
+        uint16_t least = *a < *b ? *a : *b;
+        if (least < UINT16_MAX)
+            least++;
+        if (*a < least)
+            *a = least;
+        if (*b < least)
+            *b = least;
+        counts[i] = least;
+    }
+    vocabulary->dirty = true;
+}
+
+void vocabulary_commit(struct vocabulary *vocabulary) {
+    const struct finder_backing *backing = vocabulary->backing;
+    if (!vocabulary->dirty)
+        return;
+    for (size_t i = 0; i < CHUNKS; i++)
+        backing->save(backing->context, vocabulary->record_kind, i,
+                      slice_of((const char *)(vocabulary->counters + i * CHUNK_COUNTERS),
+                               CHUNK_COUNTERS * sizeof *vocabulary->counters));
+    backing->save(backing->context, vocabulary->record_kind, CHUNKS,
+                  slice_of((const char *)&vocabulary->messages, sizeof vocabulary->messages));
+    vocabulary->dirty = false;
+}
