@@ -1,0 +1,176 @@
+/* Which charset text is in, as mail readers of today guess it: the label is read as WHATWG's Encoding
+ * Standard reads it (iso-8859-1 is windows-1252, gb2312 is gb18030...); bytes that are valid UTF-8 and not
+ * plain ASCII are UTF-8 whatever a single-byte label says, since other text hardly ever looks like it;
+ * without a usable label ICU's detection decides, and windows-1252 where it does not know.
+ *
+ * Cost: plain ASCII and valid UTF-8 are returned as they are after one look at each byte; the rest goes
+ * through ICU once. */
+#include "mail/charset.h"
+
+#include <ctype.h>
+#include <stdbool.h>
+#include <string.h>
+#include <strings.h>
+#include <unicode/ucnv.h>
+#include <unicode/ucsdet.h>
+#include <unicode/ustring.h>
+#include <unicode/utf8.h>
+
+#include "mail/mail.h"
+
+#define LABEL_BYTES 64
+/* So much of a text is shown to the detector; more costs time and changes its mind no more. */
+#define DETECTED_BYTES 4096
+/* Of 100; below this ICU's detector guesses. */
+#define DETECTION_CONFIDENCE 20
+
+/* Labels that the web reads otherwise than ICU does. */
+static const struct {
+    const char *label, *encoding;
+} web_labels[] = {
+    {"iso-8859-1", "windows-1252"}, {"iso8859-1", "windows-1252"},
+    {"iso_8859-1", "windows-1252"}, {"latin1", "windows-1252"},
+    {"l1", "windows-1252"},         {"us-ascii", "windows-1252"},
+    {"ascii", "windows-1252"},      {"ansi_x3.4-1968", "windows-1252"},
+    {"x-cp1252", "windows-1252"},   {"cp1252", "windows-1252"},
+    {"iso-8859-9", "windows-1254"}, {"latin5", "windows-1254"},
+    {"iso-8859-11", "windows-874"}, {"tis-620", "windows-874"},
+    {"gb2312", "gb18030"},          {"gb_2312-80", "gb18030"},
+    {"gb2312-80", "gb18030"},       {"gbk", "gb18030"},
+    {"x-gbk", "gb18030"},           {"chinese", "gb18030"},
+    {"cp936", "gb18030"},           {"ks_c_5601-1987", "windows-949"},
+    {"euc-kr", "windows-949"},      {"ksc5601", "windows-949"},
+    {"korean", "windows-949"},      {"shift_jis", "windows-31j"},
+    {"shift-jis", "windows-31j"},   {"sjis", "windows-31j"},
+    {"x-sjis", "windows-31j"},      {"big5", "big5-hkscs"},
+    {"x-x-big5", "big5-hkscs"},     {"cn-big5", "big5-hkscs"},
+    {"unicode-1-1-utf-8", "utf-8"}, {"utf8", "utf-8"},
+    {"x-unicode20utf8", "utf-8"},   {"unicode", "utf-16le"},
+};
+
+/* Lower case without quotes and space, then the web's reading of it; "" for no label at all. */
+static const char *read_label(const char *label, char clean[LABEL_BYTES]) {
+    size_t length = 0;
+    for (; label && *label && length + 1 < LABEL_BYTES; label++)
+        if (!isspace((unsigned char)*label) && *label != '"' && *label != '\'')
+            clean[length++] = (char)tolower((unsigned char)*label);
+    clean[length] = '\0';
+    for (size_t i = 0; i < sizeof web_labels / sizeof *web_labels; i++)
+        if (!strcmp(web_labels[i].label, clean))
+            return web_labels[i].encoding;
+    return clean;
+}
+
+/* Labels of encodings in which text may be plain ASCII bytes and mean something else. */
+static bool is_stateful(const char *label) {
+    return !strncmp(label, "iso-2022", 8) || !strncmp(label, "utf-16", 6) || !strncmp(label, "utf-7", 5) ||
+           !strncmp(label, "utf-32", 6) || !strncmp(label, "hz", 2) || !strncmp(label, "ucs-2", 5) ||
+           !strncmp(label, "unicode-1-1-utf-7", 17);
+}
+
+enum content { CONTENT_ASCII, CONTENT_UTF8, CONTENT_OTHER };
+
+static size_t ascii_length(struct slice bytes) {
+    size_t at = 0;
+    uint64_t word;
+    for (; at + sizeof word <= bytes.size; at += sizeof word) {
+        memcpy(&word, bytes.data + at, sizeof word);
+        if (word & UINT64_C(0x8080808080808080))
+            break;
+    }
+    while (at < bytes.size && (unsigned char)bytes.data[at] < 0x80)
+        at++;
+    return at;
+}
+
+static enum content look_at(struct slice bytes) {
+    size_t at = ascii_length(bytes);
+    if (at == bytes.size)
+        return CONTENT_ASCII;
+    while (at < bytes.size) {
+        UChar32 c;
+        U8_NEXT(bytes.data, at, bytes.size, c);
+        if (c < 0)
+            return CONTENT_OTHER;
+        at += ascii_length(slice_of(bytes.data + at, bytes.size - at));
+    }
+    return CONTENT_UTF8;
+}
+
+static struct slice drop_nul(struct arena *arena, struct slice text, uint32_t *anomalies) {
+    if (!memchr(text.data, 0, text.size))
+        return text;
+    *anomalies |= MAIL_NUL_BYTES;
+    char *clean = arena_alloc_raw(arena, text.size);
+    size_t size = 0;
+    for (size_t i = 0; i < text.size; i++)
+        if (text.data[i])
+            clean[size++] = text.data[i];
+    return slice_of(clean, size);
+}
+
+/* Everything is convertible: what is not of the charset becomes U+FFFD. */
+static struct slice convert(struct arena *arena, struct slice bytes, UConverter *converter,
+                            bool *substituted) {
+    UErrorCode status = U_ZERO_ERROR;
+    int32_t size = (int32_t)bytes.size, capacity = 2 * size + 8;
+    UChar *wide = arena_alloc_raw(arena, (size_t)capacity * sizeof *wide);
+    int32_t length = ucnv_toUChars(converter, wide, capacity, bytes.data, size, &status);
+    if (U_FAILURE(status))
+        return slice_of("", 0);
+    char *text = arena_alloc_raw(arena, (size_t)length * 3 + 1);
+    int32_t text_size = 0, substitutions = 0;
+    u_strToUTF8WithSub(text, length * 3, &text_size, wide, length, 0xfffd, &substitutions, &status);
+    for (int32_t i = 0; i < length && !*substituted; i++)
+        *substituted = wide[i] == 0xfffd;
+    return slice_of(text, U_FAILURE(status) ? 0 : (size_t)text_size);
+}
+
+static UConverter *detect(struct slice bytes) {
+    UErrorCode status = U_ZERO_ERROR;
+    UConverter *converter = NULL;
+    UCharsetDetector *detector = ucsdet_open(&status);
+    ucsdet_setText(detector, bytes.data, (int32_t)(bytes.size < DETECTED_BYTES ? bytes.size : DETECTED_BYTES),
+                   &status);
+    const UCharsetMatch *match = ucsdet_detect(detector, &status);
+    if (U_SUCCESS(status) && match && ucsdet_getConfidence(match, &status) >= DETECTION_CONFIDENCE)
+        converter = ucnv_open(ucsdet_getName(match, &status), &status);
+    ucsdet_close(detector);
+    if (converter && U_SUCCESS(status))
+        return converter;
+    status = U_ZERO_ERROR;
+    return ucnv_open("windows-1252", &status);
+}
+
+static struct slice decode(struct arena *arena, struct slice bytes, const char *label, uint32_t *anomalies) {
+    UErrorCode status = U_ZERO_ERROR;
+    bool substituted = false;
+    UConverter *converter = *label && strcmp(label, "utf-8") != 0 ? ucnv_open(label, &status) : NULL;
+    if (!converter || U_FAILURE(status)) {
+        *anomalies |= *label ? MAIL_BAD_CHARSET : MAIL_NO_CHARSET;
+        converter = detect(bytes);
+    }
+    struct slice text = convert(arena, bytes, converter, &substituted);
+    if (substituted)
+        *anomalies |= MAIL_BAD_CHARSET;
+    ucnv_close(converter);
+    return text;
+}
+
+struct slice charset_to_utf8(struct arena *arena, struct slice bytes, const char *label,
+                             uint32_t *anomalies) {
+    char clean[LABEL_BYTES];
+    if (!bytes.size)
+        return slice_of("", 0);
+    if (bytes.size > INT32_MAX / 8)
+        bytes.size = INT32_MAX / 8;
+    const char *encoding = read_label(label, clean);
+    if (is_stateful(encoding))
+        return drop_nul(arena, decode(arena, bytes, encoding, anomalies), anomalies);
+    enum content content = look_at(bytes);
+    if (content == CONTENT_OTHER)
+        return drop_nul(arena, decode(arena, bytes, encoding, anomalies), anomalies);
+    if (content == CONTENT_UTF8 && strcmp(encoding, "utf-8") != 0)
+        *anomalies |= *encoding ? MAIL_BAD_CHARSET : MAIL_NO_CHARSET;
+    return drop_nul(arena, bytes, anomalies);
+}

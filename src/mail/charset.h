@@ -1,0 +1,15 @@
+/* Bytes of any charset, wrong or missing ones included, to UTF-8; see charset.c. */
+#ifndef WEIR_MAIL_CHARSET_H
+#define WEIR_MAIL_CHARSET_H
+
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/slice.h"
+
+/* label: as the mail names it, "" or NULL if it does not. The result is valid UTF-8 without NUL bytes: bytes
+ * itself where nothing needs to change, else in the arena. Adds MAIL_BAD_CHARSET, MAIL_NO_CHARSET and
+ * MAIL_NUL_BYTES to *anomalies. */
+struct slice charset_to_utf8(struct arena *arena, struct slice bytes, const char *label, uint32_t *anomalies);
+
+#endif

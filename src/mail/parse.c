@@ -1,0 +1,135 @@
+/* Puts one message together: head, MIME tree, text, senders, signals. Every step works on what the earlier
+ * ones filled and none can fail, so that a bad part costs its own details and no more. */
+#include <gmime/gmime.h>
+#include <string.h>
+#include <strings.h>
+
+#include "mail/address.h"
+#include "mail/auth.h"
+#include "mail/body.h"
+#include "mail/classify.h"
+#include "mail/dialect.h"
+#include "mail/encoded_word.h"
+#include "mail/mail.h"
+#include "mail/received.h"
+
+/* What a returned message returned itself is nobody's campaign. */
+#define RETURNED_NESTING 1
+
+void mail_initialize(void) {
+    g_mime_init();
+}
+
+static struct mail *new_mail(struct arena *arena, struct slice raw) {
+    struct mail *mail = arena_alloc(arena, sizeof *mail);
+    mail->arena = arena;
+    mail->raw = raw;
+    mail->subject = mail->envelope_from = mail->message_id = "";
+    mail->text = mail->other_text = mail->hidden = "";
+    mail->from = (struct mail_address){"", ""};
+    mail->sender = (struct mail_sender){.ip = "", .helo = "", .reverse_name = ""};
+    mail->date = mail->received = TIME_NONE;
+    return mail;
+}
+
+static const char *why_unreadable(struct slice raw, const struct head *head) {
+    if (!raw.size)
+        return "empty";
+    if (head->count)
+        return NULL;
+    return memchr(raw.data, 0, raw.size) ? "no mail: binary data without a header" : "no mail: no header";
+}
+
+/* The separator line as part of the bytes, where the file is one message. */
+static const char *own_from_line(struct arena *arena, struct slice raw) {
+    if (raw.size < 6 || memcmp(raw.data, "From ", 5) != 0)
+        return NULL;
+    enum { LONGEST = 500 };
+    size_t limit = raw.size < LONGEST ? raw.size : LONGEST;
+    const char *end = memchr(raw.data, '\n', limit);
+    return arena_copy(arena, raw.data, end ? (size_t)(end - raw.data) : limit);
+}
+
+static const char *charset_of(const struct mime_part *root) {
+    for (const struct mime_part *part = root; part; part = part->first)
+        if (*part->content.charset)
+            return part->content.charset;
+    return "";
+}
+
+static bool is_bulk(struct arena *arena, const struct head *head) {
+    const struct header *precedence = head_find(head, "precedence", 0);
+    const char *value = precedence ? head_unfold(arena, precedence->value) : "";
+    return head_find(head, "list-id", 0) || head_find(head, "list-unsubscribe", 0) ||
+           !strcasecmp(value, "bulk") || !strcasecmp(value, "list");
+}
+
+static void read_head(struct mail *mail, const struct head *head, const struct mime_part *root,
+                      const char *from_line) {
+    const char *charset = charset_of(root);
+    const struct header *header = head_find(head, "subject", 0);
+    if (header)
+        mail->subject = encoded_word_decode(mail->arena, header->value, charset, &mail->anomalies);
+    if ((header = head_find(head, "message-id", 0)))
+        mail->message_id = encoded_word_decode(mail->arena, header->value, charset, &mail->anomalies);
+    if ((header = head_find(head, "date", 0)))
+        mail->date = head_parse_date(header->value);
+    if (mail->date == TIME_NONE)
+        mail->anomalies |= MAIL_NO_DATE;
+    address_read(mail, head, from_line, charset);
+    mail->bulk = is_bulk(mail->arena, head);
+}
+
+/* Of the separator line: what follows the address. */
+static int64_t from_line_time(const char *from_line) {
+    const char *rest = from_line + strcspn(from_line, " ");
+    rest += strspn(rest, " ");
+    return head_parse_date(slice_from_string(rest + strcspn(rest, " ")));
+}
+
+static void read_receipt(struct mail *mail, const struct head *head, const char *from_line,
+                         const struct trust *trust) {
+    received_read(mail, head, trust);
+    if (mail->received == TIME_NONE && from_line)
+        mail->received = from_line_time(from_line);
+    if (mail->received == TIME_NONE)
+        mail->received = mail->date;
+}
+
+static struct mail *parse(struct arena *arena, struct slice raw, const char *from_line,
+                          const struct trust *trust, unsigned depth);
+
+static void read_returned(struct mail *mail, const struct mime_part *root, unsigned depth) {
+    if (mail->mail_class == MAIL_ORDINARY || depth == RETURNED_NESTING)
+        return;
+    struct slice raw = body_embedded(mail, root);
+    if (!raw.size)
+        raw = classify_find_returned(slice_of(mail->text, mail->text_bytes));
+    struct mail *returned = raw.size ? parse(mail->arena, raw, NULL, NULL, depth + 1) : NULL;
+    if (returned && !returned->unreadable)
+        mail->returned = returned;
+}
+
+static struct mail *parse(struct arena *arena, struct slice raw, const char *from_line,
+                          const struct trust *trust, unsigned depth) {
+    struct mail *mail = new_mail(arena, raw);
+    const struct mime_part *root = mime_read(arena, raw, &mail->anomalies);
+    mail->unreadable = why_unreadable(raw, &root->head);
+    if (mail->unreadable)
+        return mail;
+    if (!from_line)
+        from_line = own_from_line(arena, raw);
+    read_head(mail, &root->head, root, from_line);
+    read_receipt(mail, &root->head, from_line, trust);
+    auth_read(mail, &root->head);
+    body_read(mail, root);
+    dialect_read(mail, &root->head, mime_shape(arena, root), root->content.boundary);
+    mail->mail_class = classify(mail, &root->head, root->content.report_type);
+    read_returned(mail, root, depth);
+    return mail;
+}
+
+struct mail *mail_parse(struct arena *arena, struct slice raw, const char *from_line,
+                        const struct trust *trust) {
+    return parse(arena, raw, from_line, trust, 0);
+}
