@@ -1,9 +1,12 @@
-#include "mail/head.h"
-
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
 
+#include <cmocka.h>
+
+#include "mail/head.h"
 #include "mail/mail.h"
 
 static int set_up(void **state) {
