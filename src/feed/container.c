@@ -187,6 +187,7 @@ enum container_status container_next(struct container *container, const char **n
     struct archive *archive = container->cursor.archive;
     while (!container->cursor.broken) {
         struct archive_entry *entry;
+        *name = NULL; /* the last one went with its entry */
         int status = archive_read_next_header(archive, &entry);
         if (status == ARCHIVE_EOF)
             return CONTAINER_END;
