@@ -11,6 +11,7 @@
 
 #include <archive_entry.h>
 #include <errno.h>
+#include <locale.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -24,6 +25,7 @@ struct container {
     struct archive_cursor cursor;
     struct stream *stream;
     enum content content;
+    locale_t locale; /* of this thread while libarchive reads names: one that has them all */
     struct error stream_error;
 };
 
@@ -138,6 +140,7 @@ struct container *container_open(struct stream *stream, enum content content, st
     if (!archive)
         abort(); /* out of memory */
     *container = (struct container){.cursor = {.archive = archive}, .stream = stream, .content = content};
+    container->locale = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
     support(archive, content);
     archive_read_set_read_callback(archive, read_stream);
     if (indexed)
@@ -154,6 +157,8 @@ void container_close(struct container *container) {
     if (!container)
         return;
     archive_read_free(container->cursor.archive);
+    if (container->locale)
+        freelocale(container->locale);
     free(container);
 }
 
@@ -161,7 +166,7 @@ bool container_is_broken(const struct container *container) {
     return container->cursor.broken;
 }
 
-/* The name in UTF-8, whatever the locale, if libarchive knows its charset; the bytes as they are if not. */
+/* The name in UTF-8 if libarchive knows its charset, else the bytes as they are. */
 static const char *member_name(struct archive_entry *entry) {
     const char *name = archive_entry_pathname_utf8(entry);
     if (!name)
@@ -182,8 +187,8 @@ static bool is_left_out(struct archive_entry *entry, const char *name) {
     return (slash ? slash[1] : *name) == '.' || !strncmp(name, "__MACOSX/", 9);
 }
 
-enum container_status container_next(struct container *container, const char **name, struct stream *member,
-                                     struct error *error) {
+static enum container_status next_member(struct container *container, const char **name,
+                                         struct stream *member, struct error *error) {
     struct archive *archive = container->cursor.archive;
     while (!container->cursor.broken) {
         struct archive_entry *entry;
@@ -213,4 +218,13 @@ enum container_status container_next(struct container *container, const char **n
         return CONTAINER_MEMBER;
     }
     return CONTAINER_END;
+}
+
+enum container_status container_next(struct container *container, const char **name, struct stream *member,
+                                     struct error *error) {
+    locale_t before = container->locale ? uselocale(container->locale) : (locale_t)0;
+    enum container_status status = next_member(container, name, member, error);
+    if (before)
+        uselocale(before);
+    return status;
 }

@@ -154,6 +154,19 @@ static void test_names_in_archives(void **state) {
     assert_fed("b", "b/etc/../\xef\xbf\xbd[1mx [1]\nb/gr\xc3\xbc\xc3\x9f [2]\nb/caf\xef\xbf\xbd [3]\n");
 }
 
+/* A zip whose one member, stored, has a name marked as UTF-8, read in the locale "C". */
+static void test_name_outside_of_locale(void **state) {
+    (void)state;
+    static const char zip[] =
+        "PK\3\4\24\0\0\10\0\0\0\0\0\0\x43\xbe\xb7\xe8\1\0\0\0\1\0\0\0\2\0\0\0\xc3\xa4"
+        "a"
+        "PK\1\2\24\3\24\0\0\10\0\0\0\0\0\0\x43\xbe\xb7\xe8\1\0\0\0\1\0\0\0\2\0\0\0\0\0\0\0"
+        "\0\0\0\0\0\0\0\0\0\0\xc3\xa4"
+        "PK\5\6\0\0\0\0\1\0\1\0\x30\0\0\0\x21\0\0\0\0\0";
+    scratch_write("b", zip, sizeof zip - 1);
+    assert_fed("b", "b/\xc3\xa4 [a]\n");
+}
+
 static void test_not_mail_is_handed_out(void **state) {
     (void)state;
     char picture[5000];
@@ -246,6 +259,7 @@ int main(void) {
         cmocka_unit_test(test_compressed_file),
         cmocka_unit_test(test_nesting),
         cmocka_unit_test(test_names_in_archives),
+        cmocka_unit_test(test_name_outside_of_locale),
         cmocka_unit_test(test_not_mail_is_handed_out),
         cmocka_unit_test(test_what_cannot_be_read),
         cmocka_unit_test(test_cut_archives),
