@@ -146,6 +146,8 @@ struct mail {
     size_t phone_count;
 
     struct mail_sender sender;
+    size_t own_headers; /* so many headers at the top were written by the feed's own servers, the Received of
+                           the hand-over being the last; all of them where there is no Received */
     enum mail_result spf, dkim, dmarc;
     bool bulk; /* List-Id, List-Unsubscribe, Precedence: bulk or list */
 

@@ -13,13 +13,17 @@ struct received_hop {
     const char *by;           /* "" none */
     const char *recipient;    /* of `for`, "" none */
     int64_t time;             /* TIME_NONE if unreadable */
+    uint8_t address[16];      /* ip; zeros if none */
+    bool looked_up;     /* the server writes what it looked up, so that a missing reverse_name is no name */
+    bool doubtful_name; /* "may be forged": reverse_name does not lead back to ip */
+    bool fetched;       /* by POP or IMAP: not handed over, but got from an own mailbox */
 };
 
 /* Parses one unfolded Received value; every mail server's dress, never fails. */
 void received_parse(struct arena *arena, struct slice value, struct received_hop *hop);
 
-/* Reads head's Received chain (newest first): fills sender, received, recipients and TRAIT_RECEIVED of mail.
- */
+/* Reads head's Received chain (newest first): fills sender, own_headers, received, recipients and
+ * TRAIT_RECEIVED of mail. */
 void received_read(struct mail *mail, const struct head *head, const struct trust *trust);
 
 /* nets: "192.0.2.0/24", "2001:db8::/32", single addresses. NULL with error set when one is not a network. */

@@ -1,0 +1,61 @@
+/* Networks of the feed's own servers and forwarders, as the user named them. A user names a few, so a list is
+ * looked through. */
+#include "mail/trust.h"
+
+#include <stdlib.h>
+
+#include "base/arena.h"
+#include "mail/host_address.h"
+
+struct trust {
+    size_t count;
+    struct trusted_net {
+        uint8_t address[16];
+        unsigned prefix_bits;
+    } nets[];
+};
+
+/* "/24" or nothing; false if it is no length of a prefix. */
+static bool read_prefix(const char *slash, bool ipv4, unsigned *prefix_bits) {
+    unsigned most = ipv4 ? 32 : 128;
+    *prefix_bits = 128;
+    if (!*slash)
+        return true;
+    char *end;
+    unsigned long bits = strtoul(slash + 1, &end, 10);
+    if (slash[1] < '0' || slash[1] > '9' || *end || bits > most)
+        return false;
+    *prefix_bits = 128 - most + (unsigned)bits;
+    return true;
+}
+
+static bool read_net(const char *text, struct trusted_net *net) {
+    size_t length = strcspn(text, "/");
+    return host_address_parse(slice_of(text, length), net->address) &&
+           read_prefix(text + length, host_address_is_ipv4(net->address), &net->prefix_bits);
+}
+
+struct trust *trust_new(const char *const *nets, size_t count, struct error *error) {
+    struct trust *trust = allocate(sizeof *trust + count * sizeof *trust->nets);
+    trust->count = count;
+    for (size_t i = 0; i < count; i++) {
+        if (read_net(nets[i], &trust->nets[i]))
+            continue;
+        error_set(error, "\"%s\" is no network: write one like 192.0.2.0/24, 2001:db8::/32 or 192.0.2.1",
+                  nets[i]);
+        trust_free(trust);
+        return NULL;
+    }
+    return trust;
+}
+
+void trust_free(struct trust *trust) {
+    free(trust);
+}
+
+bool trust_has(const struct trust *trust, const uint8_t address[16]) {
+    for (size_t i = 0; trust && i < trust->count; i++)
+        if (host_address_in_net(address, trust->nets[i].address, trust->nets[i].prefix_bits))
+            return true;
+    return false;
+}

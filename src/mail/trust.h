@@ -1,0 +1,13 @@
+/* The networks given by --trust; made by trust_new() of mail/received.h. */
+#ifndef WEIR_MAIL_TRUST_H
+#define WEIR_MAIL_TRUST_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "mail/received.h"
+
+/* trust may be NULL: nothing is trusted. */
+bool trust_has(const struct trust *trust, const uint8_t address[16]);
+
+#endif
