@@ -98,20 +98,31 @@ static const char *next_by(const struct chain *chain, size_t i) {
     return "";
 }
 
+/* Whether the source of hop i got the mail from an own host in its own network: one house, two names. */
+static bool has_own_neighbour(const struct chain *chain, size_t i) {
+    if (i + 1 == chain->count || !is_own(chain, chain->hops[i + 1].from_name))
+        return false;
+    const uint8_t *source = chain->hops[i].address;
+    unsigned prefix_bits = host_address_is_ipv4(source) ? 96 + 24 : 64; /* a network of one place */
+    return host_address_in_net(source, chain->hops[i + 1].address, prefix_bits);
+}
+
 static bool is_internal(const struct chain *chain, size_t i) {
     const struct received_hop *hop = &chain->hops[i];
     if (hop->fetched)
         return true;
+    const char *below = next_by(chain, i);
     if (!*hop->ip)
-        return !is_public_name(hop->from_name) || is_own(chain, hop->from_name);
+        return !is_public_name(hop->from_name) ||
+               (is_own(chain, hop->from_name) && same_first_label(hop->from_name, below));
     if (host_address_is_private(hop->address) || trust_has(chain->trust, hop->address))
         return true;
-    const char *below = next_by(chain, i);
     if (hop->looked_up)
         return !hop->doubtful_name && is_own(chain, hop->reverse_name) &&
                (is_own(chain, below) || same_first_label(hop->reverse_name, below) ||
                 same_first_label(hop->from_name, below));
-    return is_own(chain, hop->from_name) && same_first_label(hop->from_name, below);
+    return same_first_label(hop->from_name, below) &&
+           (is_own(chain, hop->from_name) || has_own_neighbour(chain, i));
 }
 
 /* The hop from elsewhere; where none is, the furthest own host with an address of its own, since the mail
