@@ -12,6 +12,8 @@ void link_add(struct mail *mail, struct slice url, bool image, bool hidden);
  * addresses, phone numbers (international, North American and toll-free forms, with their usual disguises).
  */
 void link_find(struct mail *mail, struct slice text, bool hidden);
+/* A phone number alone, in any of these forms, as it stands in mail->phones; NULL when it is none. */
+const char *link_phone_read(struct arena *arena, struct slice text);
 /* The registrable domain of a host name, e.g. "a.b.example.co.uk" -> "example.co.uk"; the host itself where
  * there is none. In the arena. */
 const char *link_registrable_domain(struct arena *arena, const char *host);

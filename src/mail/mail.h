@@ -142,8 +142,9 @@ struct mail {
     size_t attachment_count;
     const char **addresses; /* mail addresses in text and mailto: links, lower case, each once */
     size_t address_count;
-    const char **phones; /* digits with a leading + where written, each once */
+    const char **phones; /* digits with a leading + where written, each once; North American ones always +1 */
     size_t phone_count;
+    struct link_index *link_index; /* of mail/link.c: what of these has been seen already */
 
     struct mail_sender sender;
     size_t own_headers; /* so many headers at the top were written by the feed's own servers, the Received of
