@@ -1,0 +1,138 @@
+/* A ring of batches. Positions only rise: `taken` <= `started` <= `sent`; batch number n lives in slot n modulo
+ * the ring's size. One mutex: it is held for a few instructions, some thousand times a run. */
+#include "store/batch.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+
+#include "store/raw_file.h"
+
+/* Of each thread: enough that none waits while one batch takes long. */
+#define SLOTS_PER_THREAD 4
+
+struct batch_line {
+    struct batch *slots;
+    size_t slot_count;
+    uint64_t sent, started, taken;
+    bool holding; /* the batch before `taken` is still the taker's */
+    bool closing;
+    pthread_mutex_t mutex;
+    pthread_cond_t work, result;
+    pthread_t *threads;
+    unsigned thread_count;
+    const struct trust *trust;
+};
+
+static struct batch *slot(struct batch_line *line, uint64_t number) {
+    return &line->slots[number % line->slot_count];
+}
+
+static void read_batch(struct digester *digester, struct batch *batch) {
+    for (size_t i = 0; i < batch->count; i++) {
+        struct batch_message *message = &batch->messages[i];
+        if (!message->mail)
+            digest_make(digester, batch->arena, slice_of(batch->raw.data + message->offset, message->bytes),
+                        *message->from_line ? message->from_line : NULL, &message->digest);
+    }
+    if (batch->raw.size)
+        raw_compress(buffer_slice(&batch->raw), &batch->block);
+}
+
+static void *work(void *context) {
+    struct batch_line *line = context;
+    struct digester digester;
+    digester_open(&digester, line->trust);
+    pthread_mutex_lock(&line->mutex);
+    for (;;) {
+        while (line->started == line->sent && !line->closing)
+            pthread_cond_wait(&line->work, &line->mutex);
+        if (line->closing)
+            break;
+        struct batch *batch = slot(line, line->started++);
+        pthread_mutex_unlock(&line->mutex);
+        read_batch(&digester, batch);
+        pthread_mutex_lock(&line->mutex);
+        batch->done = true;
+        pthread_cond_signal(&line->result);
+    }
+    pthread_mutex_unlock(&line->mutex);
+    digester_close(&digester);
+    return NULL;
+}
+
+struct batch_line *batch_line_open(unsigned threads, const struct trust *trust) {
+    struct batch_line *line = allocate_zeroed(1, sizeof *line);
+    line->trust = trust;
+    line->slot_count = (size_t)threads * SLOTS_PER_THREAD;
+    line->slots = allocate_zeroed(line->slot_count, sizeof *line->slots);
+    for (size_t i = 0; i < line->slot_count; i++)
+        line->slots[i].arena = arena_new();
+    pthread_mutex_init(&line->mutex, NULL);
+    pthread_cond_init(&line->work, NULL);
+    pthread_cond_init(&line->result, NULL);
+    line->threads = allocate(threads * sizeof *line->threads);
+    while (line->thread_count < threads &&
+           !pthread_create(&line->threads[line->thread_count], NULL, work, line))
+        line->thread_count++;
+    if (!line->thread_count)
+        abort();
+    return line;
+}
+
+void batch_line_close(struct batch_line *line) {
+    pthread_mutex_lock(&line->mutex);
+    line->closing = true;
+    pthread_cond_broadcast(&line->work);
+    pthread_mutex_unlock(&line->mutex);
+    for (unsigned i = 0; i < line->thread_count; i++)
+        pthread_join(line->threads[i], NULL);
+    for (size_t i = 0; i < line->slot_count; i++) {
+        arena_free(line->slots[i].arena);
+        buffer_free(&line->slots[i].raw);
+        buffer_free(&line->slots[i].block);
+    }
+    pthread_cond_destroy(&line->work);
+    pthread_cond_destroy(&line->result);
+    pthread_mutex_destroy(&line->mutex);
+    free(line->threads);
+    free(line->slots);
+    free(line);
+}
+
+struct batch *batch_line_free(struct batch_line *line) {
+    if (line->sent - line->taken + line->holding == line->slot_count)
+        return NULL;
+    struct batch *batch = slot(line, line->sent);
+    arena_reset(batch->arena);
+    buffer_clear(&batch->raw);
+    buffer_clear(&batch->block);
+    batch->count = 0;
+    batch->done = false;
+    return batch;
+}
+
+void batch_line_send(struct batch_line *line) {
+    pthread_mutex_lock(&line->mutex);
+    line->sent++;
+    pthread_cond_signal(&line->work);
+    pthread_mutex_unlock(&line->mutex);
+}
+
+struct batch *batch_line_take(struct batch_line *line, bool wait) {
+    struct batch *batch = NULL;
+    pthread_mutex_lock(&line->mutex);
+    line->holding = false;
+    if (line->taken < line->sent) {
+        batch = slot(line, line->taken);
+        while (!batch->done && wait)
+            pthread_cond_wait(&line->result, &line->mutex);
+        if (batch->done) {
+            line->taken++;
+            line->holding = true;
+        } else {
+            batch = NULL;
+        }
+    }
+    pthread_mutex_unlock(&line->mutex);
+    return batch;
+}

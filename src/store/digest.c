@@ -1,0 +1,64 @@
+/* See digest.h. */
+#include "store/digest.h"
+
+#include <string.h>
+
+#include "store/schema.h"
+
+/* Subjects and senders are shown, searched by their words elsewhere; nobody reads on after so much. */
+#define SHOWN_BYTES 500
+
+void digester_open(struct digester *digester, const struct trust *trust) {
+    *digester = (struct digester){.arena = arena_new(), .trust = trust};
+}
+
+void digester_close(struct digester *digester) {
+    arena_free(digester->arena);
+    term_set_free(&digester->terms);
+}
+
+static const char *copy_shown(struct arena *keep, const char *text) {
+    size_t size = strnlen(text, SHOWN_BYTES);
+    while (size && ((unsigned char)text[size] & 0xc0) == 0x80) /* not within a character */
+        size--;
+    return arena_copy(keep, text, size);
+}
+
+static const char *describe_sender(struct arena *keep, const struct mail_address *from) {
+    if (!*from->name)
+        return copy_shown(keep, from->address);
+    if (!*from->address)
+        return copy_shown(keep, from->name);
+    return copy_shown(keep, arena_printf(keep, "%s <%s>", from->name, from->address));
+}
+
+static unsigned flags_of(const struct mail *mail) {
+    unsigned flags = mail->returned ? FLAG_INDIRECT : 0;
+    for (size_t i = 0; i < mail->link_count; i++)
+        if (!mail->links[i].image && *mail->links[i].host)
+            flags |= FLAG_URL;
+    return mail->attachment_count ? flags | FLAG_ATTACHMENT : flags;
+}
+
+void digest_make(struct digester *digester, struct arena *keep, struct slice raw, const char *from_line,
+                 struct digest *digest) {
+    arena_reset(digester->arena);
+    term_set_clear(&digester->terms);
+    const struct mail *mail = mail_parse(digester->arena, raw, from_line, digester->trust);
+    *digest = (struct digest){.sender = describe_sender(keep, &mail->from),
+                              .subject = copy_shown(keep, mail->subject),
+                              .unreadable = mail->unreadable ? arena_string(keep, mail->unreadable) : "",
+                              .received = mail->received,
+                              .mail_class = mail->mail_class,
+                              .flags = flags_of(mail)};
+    memcpy(digest->address, mail->sender.address, sizeof digest->address);
+    if (mail->unreadable)
+        return;
+    print_make(mail, &digest->print);
+    term_set_mail(&digester->terms, mail);
+    uint64_t *terms = arena_alloc_raw(keep, digester->terms.count * sizeof *terms);
+    if (digester->terms.count)
+        memcpy(terms, digester->terms.terms, digester->terms.count * sizeof *terms);
+    digest->terms = terms;
+    digest->term_count = digester->terms.count;
+}

@@ -1,0 +1,35 @@
+/* What the store keeps of one message: the work of parsing threads, all that comes after is the writer's. */
+#ifndef WEIR_STORE_DIGEST_H
+#define WEIR_STORE_DIGEST_H
+
+#include "mail/mail.h"
+#include "print/print.h"
+#include "store/term.h"
+
+struct digest {
+    struct print print;
+    const char *sender; /* "Name <address>" or one of the two */
+    const char *subject;
+    const char *unreadable; /* "" if it could be read: then there is a print */
+    int64_t received;
+    uint8_t address[16]; /* of the sending host; zeros unknown */
+    enum mail_class mail_class;
+    unsigned flags; /* of enum mail_flag */
+    const uint64_t *terms;
+    size_t term_count;
+};
+
+/* One thread's tools, kept from message to message. */
+struct digester {
+    struct arena *arena;
+    struct term_set terms;
+    const struct trust *trust;
+};
+
+void digester_open(struct digester *digester, const struct trust *trust);
+void digester_close(struct digester *digester);
+/* from_line: of an mbox, NULL none. The digest's memory is keep's. */
+void digest_make(struct digester *digester, struct arena *keep, struct slice raw, const char *from_line,
+                 struct digest *digest);
+
+#endif

@@ -1,0 +1,99 @@
+/* Records are rows by kind and key, the index is rows by key. A failure is remembered and makes the rest do
+ * nothing: the caller asks before it commits. */
+#include "store/finder_table.h"
+
+/* finder.h: kinds are below 16. Keys of records are numbers that use far fewer bits than are left. */
+#define KEY_BITS 59
+
+static int64_t record_id(unsigned kind, uint64_t key) {
+    return (int64_t)((uint64_t)kind << KEY_BITS | (key & ((UINT64_C(1) << KEY_BITS) - 1)));
+}
+
+static sqlite3_stmt *prepare(struct finder_table *table, const char *sql) {
+    sqlite3_stmt *statement = table->failed ? NULL : database_prepare(table->database, sql, &table->error);
+    table->failed = !statement;
+    return statement;
+}
+
+static void step(struct finder_table *table, sqlite3_stmt *statement) {
+    table->failed |= !database_step(table->database, statement, &table->error);
+}
+
+/* Whether there is a row. */
+static bool look_up(struct finder_table *table, sqlite3_stmt *select) {
+    int code = sqlite3_step(select);
+    if (code != SQLITE_ROW && code != SQLITE_DONE)
+        table->failed = !database_failed(table->database, &table->error);
+    return code == SQLITE_ROW;
+}
+
+static bool load(void *context, unsigned kind, uint64_t key, struct buffer *into) {
+    struct finder_table *table = context;
+    buffer_clear(into);
+    sqlite3_stmt *select = prepare(table, "SELECT record FROM finder_record WHERE id = ?");
+    if (!select)
+        return false;
+    sqlite3_bind_int64(select, 1, record_id(kind, key));
+    bool found = look_up(table, select);
+    if (found) {
+        struct slice record = column_blob(select, 0);
+        buffer_append(into, record.data, record.size);
+    }
+    sqlite3_reset(select);
+    return found;
+}
+
+static void save(void *context, unsigned kind, uint64_t key, struct slice record) {
+    struct finder_table *table = context;
+    sqlite3_stmt *insert = prepare(table, "INSERT OR REPLACE INTO finder_record VALUES(?, ?)");
+    if (!insert)
+        return;
+    sqlite3_bind_int64(insert, 1, record_id(kind, key));
+    bind_blob(insert, 2, record);
+    step(table, insert);
+}
+
+static bool index_get(void *context, uint64_t key, uint64_t *value) {
+    struct finder_table *table = context;
+    sqlite3_stmt *select = prepare(table, "SELECT value FROM finder_index WHERE key = ?");
+    if (!select)
+        return false;
+    sqlite3_bind_int64(select, 1, (int64_t)key);
+    bool found = look_up(table, select);
+    if (found)
+        *value = (uint64_t)sqlite3_column_int64(select, 0);
+    sqlite3_reset(select);
+    return found;
+}
+
+/* The order of signed numbers is that of the table. */
+static void index_put(void *context, const uint64_t *keys, const uint64_t *values, size_t count) {
+    struct finder_table *table = context;
+    size_t first_negative = 0;
+    while (first_negative < count && (int64_t)keys[first_negative] >= 0)
+        first_negative++;
+    for (size_t i = 0; i < count; i++) {
+        size_t at = (first_negative + i) % count;
+        sqlite3_stmt *insert = prepare(table, "INSERT OR REPLACE INTO finder_index VALUES(?, ?)");
+        if (!insert)
+            return;
+        sqlite3_bind_int64(insert, 1, (int64_t)keys[at]);
+        sqlite3_bind_int64(insert, 2, (int64_t)values[at]);
+        step(table, insert);
+    }
+}
+
+bool finder_table_open(struct finder_table *table, struct database *database, struct finder_backing *backing,
+                       struct error *error) {
+    int64_t records;
+    if (!database_number(database, "SELECT EXISTS(SELECT 1 FROM finder_record)", 0, &records, error))
+        return false;
+    *table = (struct finder_table){.database = database};
+    *backing = (struct finder_backing){.context = table,
+                                       .load = load,
+                                       .save = save,
+                                       .index_get = index_get,
+                                       .index_put = index_put,
+                                       .empty = !records};
+    return true;
+}

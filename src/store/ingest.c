@@ -1,0 +1,237 @@
+/* The pipeline: this thread pulls messages from the feed into batches, in order; threads read them (parse,
+ * print, terms, compression); this thread writes finished batches, in the order they were filled, so that the
+ * result does not depend on the number of threads. Messages known from earlier runs are dropped before they
+ * cost anything.
+ *
+ * A commit comes every COMMIT_BYTES or COMMIT_SECONDS and at the end: what is lost to a kill is at most that,
+ * and is taken in again by the next run over the same paths. */
+#include "store/ingest.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "feed/feed.h"
+#include "store/batch.h"
+#include "store/mail_writer.h"
+#include "store/schema.h"
+
+#define COMMIT_BYTES     ((uint64_t)256 << 20)
+#define COMMIT_SECONDS   30
+#define PROGRESS_SECONDS 0.1
+#define MOST_THREADS     256
+
+struct run {
+    struct store *store;
+    const struct ingest_settings *settings;
+    struct ingest_counts *counts;
+    struct error *error;
+    struct mail_writer *writer;
+    struct batch_line *line;
+    struct feed *feed;
+    int64_t feed_id;
+    bool feed_ended;
+    uint64_t uncommitted_bytes;
+    double last_commit, last_progress;
+};
+
+static double now(void) {
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
+}
+
+static void report_progress(struct run *run) {
+    struct ingest_progress progress = {.messages = run->counts->read, .message_bytes = run->counts->bytes};
+    double time = now();
+    if (!run->settings->progress || time - run->last_progress < PROGRESS_SECONDS)
+        return;
+    run->last_progress = time;
+    feed_progress(run->feed, &progress.read_bytes, &progress.total_bytes);
+    run->settings->progress(run->settings->context, &progress);
+}
+
+static bool begin_batch(struct run *run, struct batch *batch, const struct feed_message *from) {
+    struct batch_message *message = &batch->messages[batch->count];
+    struct slice raw = slice_of(batch->raw.data + from->offset, batch->raw.size - from->offset);
+    bool delivered = false;
+    *message = (struct batch_message){.source = arena_string(batch->arena, from->source),
+                                      .from_line = arena_string(batch->arena, from->from_line ? from->from_line : ""),
+                                      .offset = from->offset,
+                                      .bytes = raw.size,
+                                      .hash = XXH3_128bits(raw.data, raw.size)};
+    run->counts->read++;
+    run->counts->bytes += raw.size;
+    if (!run->writer->was_empty) {
+        if (!mail_writer_find(run->writer, message->hash, &message->mail, run->error))
+            return false;
+        if (message->mail && !mail_writer_delivered(run->writer, run->feed_id, message->source, message->mail,
+                                                    &delivered, run->error))
+            return false;
+    }
+    if (message->mail)
+        batch->raw.size = from->offset;
+    run->counts->known += delivered;
+    batch->count += !delivered;
+    return true;
+}
+
+/* Fills a batch as far as the feed goes. */
+static bool fill(struct run *run, struct batch *batch) {
+    while (batch->count < BATCH_MESSAGES && batch->raw.size < BATCH_BYTES && !run->feed_ended) {
+        struct feed_message message;
+        struct error problem;
+        switch (feed_next(run->feed, &batch->raw, &message, &problem)) {
+        case FEED_MESSAGE:
+            if (!begin_batch(run, batch, &message))
+                return false;
+            break;
+        case FEED_PROBLEM:
+            run->counts->problems++;
+            if (run->settings->problem)
+                run->settings->problem(run->settings->context, &problem);
+            break;
+        case FEED_END:
+            run->feed_ended = true;
+            break;
+        }
+        report_progress(run);
+    }
+    return true;
+}
+
+/* The same bytes may have come twice within the batches under way, so what is known is asked again. */
+static bool write_message(struct run *run, const struct batch_message *message, int64_t block) {
+    struct mail_place place = {.block = block,
+                               .offset = message->offset,
+                               .bytes = message->bytes,
+                               .hash = message->hash,
+                               .from_line = message->from_line};
+    struct mail_writer *writer = run->writer;
+    int64_t mail = message->mail, seq;
+    bool delivered = false;
+    if (!mail && !mail_writer_find(writer, message->hash, &mail, run->error))
+        return false;
+    if (mail && !mail_writer_delivered(writer, run->feed_id, message->source, mail, &delivered, run->error))
+        return false;
+    run->counts->known += delivered;
+    if (delivered)
+        return true;
+    run->counts->copies += mail != 0;
+    run->counts->added++;
+    if (!mail) {
+        mail = writer->next_seq;
+        if (!mail_writer_add_mail(writer, &place, &message->digest, run->error))
+            return false;
+        run->counts->indirect += (message->digest.flags & FLAG_INDIRECT) != 0;
+        if (*message->digest.unreadable) {
+            run->counts->unreadable++;
+            if (run->settings->unreadable)
+                run->settings->unreadable(run->settings->context, (uint64_t)mail, message->source,
+                                          message->digest.unreadable);
+        }
+    }
+    return mail_writer_add_delivery(writer, run->feed_id, message->source, mail, &seq, run->error);
+}
+
+static bool commit(struct run *run) {
+    run->uncommitted_bytes = 0;
+    bool good = mail_writer_commit(run->writer, run->error);
+    run->last_commit = now();
+    return good;
+}
+
+static bool write_batch(struct run *run, const struct batch *batch) {
+    int64_t block = 0;
+    if (batch->raw.size && !mail_writer_add_block(run->writer, buffer_slice(&batch->block), batch->raw.size,
+                                                  &block, run->error))
+        return false;
+    /* an empty message has no bytes to stand in a block of its own */
+    if (!batch->raw.size && batch->count &&
+        !mail_writer_add_block(run->writer, buffer_slice(&batch->block), 0, &block, run->error))
+        return false;
+    for (size_t i = 0; i < batch->count; i++)
+        if (!write_message(run, &batch->messages[i], block))
+            return false;
+    run->uncommitted_bytes += batch->raw.size;
+    if (run->uncommitted_bytes >= COMMIT_BYTES || now() - run->last_commit >= COMMIT_SECONDS)
+        return commit(run);
+    return true;
+}
+
+static bool pump(struct run *run) {
+    struct batch *batch;
+    for (;;) {
+        while ((batch = batch_line_take(run->line, false)))
+            if (!write_batch(run, batch))
+                return false;
+        if (!run->feed_ended && (batch = batch_line_free(run->line))) {
+            if (!fill(run, batch))
+                return false;
+            batch_line_send(run->line);
+            continue;
+        }
+        if (!(batch = batch_line_take(run->line, true)))
+            return commit(run);
+        if (!write_batch(run, batch))
+            return false;
+    }
+}
+
+static bool find_feed(struct database *database, const char *name, int64_t *id, const char **role,
+                      struct error *error) {
+    sqlite3_stmt *select = database_prepare(database, "SELECT id, role FROM feed WHERE name = ?", error);
+    if (!select)
+        return false;
+    sqlite3_bind_text(select, 1, name, -1, SQLITE_STATIC);
+    int code = sqlite3_step(select);
+    *id = code == SQLITE_ROW ? sqlite3_column_int64(select, 0) : 0;
+    *role = code == SQLITE_ROW ? column_text(select, 1) : "";
+    return code == SQLITE_ROW || code == SQLITE_DONE || database_failed(database, error);
+}
+
+/* The feed's number; a new feed gets its role, a known one must keep it. */
+static bool enter_feed(struct run *run) {
+    struct database *database = &run->store->database;
+    const char *name = run->settings->feed ? run->settings->feed : "default", *role = run->settings->role, *has;
+    if (!find_feed(database, name, &run->feed_id, &has, run->error))
+        return false;
+    if (run->feed_id)
+        return !role || !strcmp(role, has) ||
+               error_set(run->error, "feed %s has the role %s, not %s; leave --role out or name another feed", name,
+                         has, role);
+    sqlite3_stmt *insert = database_prepare(database, "INSERT INTO feed(name, role) VALUES(?, ?)", run->error);
+    if (!insert)
+        return false;
+    sqlite3_bind_text(insert, 1, name, -1, SQLITE_STATIC);
+    sqlite3_bind_text(insert, 2, role ? role : "mixed", -1, SQLITE_STATIC);
+    if (!database_step(database, insert, run->error))
+        return false;
+    run->feed_id = sqlite3_last_insert_rowid(database->handle);
+    return true;
+}
+
+static unsigned count_threads(unsigned wanted) {
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    unsigned threads = wanted ? wanted : processors > 0 ? (unsigned)processors : 1;
+    return threads < MOST_THREADS ? threads : MOST_THREADS;
+}
+
+bool ingest_run(struct store *store, const struct ingest_settings *settings, const char *const *paths,
+                size_t count, struct ingest_counts *counts, struct error *error) {
+    struct run run = {.store = store, .settings = settings, .counts = counts, .error = error};
+    *counts = (struct ingest_counts){0};
+    mail_initialize();
+    run.writer = mail_writer_open(store, error);
+    if (!run.writer)
+        return false;
+    run.last_commit = now();
+    run.feed = feed_open(paths, count);
+    run.line = batch_line_open(count_threads(settings->threads), settings->trust);
+    bool good = enter_feed(&run) && pump(&run);
+    batch_line_close(run.line);
+    feed_close(run.feed);
+    mail_writer_close(run.writer);
+    return good;
+}

@@ -1,0 +1,208 @@
+/* All changes of a run between two commits are one SQLite transaction; raw mail is made durable before it, so
+ * that whatever the database knows is there. A run that dies leaves bytes behind the last known block, which the
+ * next one cuts off. Cost a mail: three rows, and what the finder and the index take. */
+#include "store/mail_writer.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "store/public_id.h"
+#include "store/schema.h"
+
+struct mail_writer *mail_writer_open(struct store *store, struct error *error) {
+    struct mail_writer *writer = allocate_zeroed(1, sizeof *writer);
+    struct database *database = &store->database;
+    int64_t mails;
+    writer->store = store;
+    if (!database_run(database, "BEGIN IMMEDIATE", error) ||
+        !database_number(database, "SELECT coalesce(max(seq), 0) + 1 FROM delivery", 1, &writer->next_seq, error) ||
+        !database_number(database, "SELECT coalesce(max(id), 0) + 1 FROM block", 1, &writer->next_block, error) ||
+        !database_number(database, "SELECT EXISTS(SELECT 1 FROM mail)", 0, &mails, error) ||
+        !finder_table_open(&writer->table, database, &writer->backing, error)) {
+        mail_writer_close(writer);
+        return NULL;
+    }
+    writer->was_empty = !mails;
+    writer->finder = finder_new(&(struct finder_settings){0}, &writer->backing);
+    return writer;
+}
+
+void mail_writer_close(struct mail_writer *writer) {
+    if (!writer)
+        return;
+    database_run(&writer->store->database, "ROLLBACK", NULL);
+    if (writer->finder)
+        finder_free(writer->finder);
+    postings_free(&writer->postings);
+    free(writer);
+}
+
+bool mail_writer_find(struct mail_writer *writer, XXH128_hash_t hash, int64_t *mail, struct error *error) {
+    struct database *database = &writer->store->database;
+    XXH128_canonical_t canonical;
+    XXH128_canonicalFromHash(&canonical, hash);
+    sqlite3_stmt *select = database_prepare(database, "SELECT id, hash FROM mail WHERE short = ?", error);
+    int code = SQLITE_ERROR;
+    *mail = 0;
+    if (!select)
+        return false;
+    sqlite3_bind_int64(select, 1, (int64_t)hash.high64);
+    while ((code = sqlite3_step(select)) == SQLITE_ROW && !*mail) {
+        struct slice stored = column_blob(select, 1);
+        if (stored.size == sizeof canonical && !memcmp(stored.data, &canonical, sizeof canonical))
+            *mail = sqlite3_column_int64(select, 0);
+    }
+    bool good = code == SQLITE_ROW || code == SQLITE_DONE || database_failed(database, error);
+    sqlite3_reset(select);
+    return good;
+}
+
+static int64_t place_hash(int64_t feed, const char *source) {
+    return (int64_t)XXH3_64bits_withSeed(source, strlen(source), (XXH64_hash_t)feed);
+}
+
+bool mail_writer_delivered(struct mail_writer *writer, int64_t feed, const char *source, int64_t mail,
+                           bool *delivered, struct error *error) {
+    struct database *database = &writer->store->database;
+    sqlite3_stmt *select = database_prepare(
+        database, "SELECT 1 FROM delivery WHERE mail = ? AND place = ? AND feed = ? AND source = ?", error);
+    if (!select)
+        return false;
+    sqlite3_bind_int64(select, 1, mail);
+    sqlite3_bind_int64(select, 2, place_hash(feed, source));
+    sqlite3_bind_int64(select, 3, feed);
+    sqlite3_bind_text(select, 4, source, -1, SQLITE_STATIC);
+    int code = sqlite3_step(select);
+    *delivered = code == SQLITE_ROW;
+    bool good = *delivered || code == SQLITE_DONE || database_failed(database, error);
+    sqlite3_reset(select);
+    return good;
+}
+
+bool mail_writer_add_block(struct mail_writer *writer, struct slice compressed, size_t raw_bytes,
+                           int64_t *block, struct error *error) {
+    struct database *database = &writer->store->database;
+    uint64_t offset;
+    if (!raw_file_append(&writer->store->raw, compressed, &offset, error))
+        return false;
+    sqlite3_stmt *insert = database_prepare(database, "INSERT INTO block VALUES(?, ?, ?, ?)", error);
+    if (!insert)
+        return false;
+    *block = writer->next_block++;
+    sqlite3_bind_int64(insert, 1, *block);
+    sqlite3_bind_int64(insert, 2, (int64_t)offset);
+    sqlite3_bind_int64(insert, 3, (int64_t)compressed.size);
+    sqlite3_bind_int64(insert, 4, (int64_t)raw_bytes);
+    return database_step(database, insert, error);
+}
+
+void mail_writer_index(struct mail_writer *writer, int64_t mail, const struct digest *digest) {
+    if (*digest->unreadable)
+        return;
+    finder_add(writer->finder, (uint64_t)mail, &digest->print);
+    postings_add(&writer->postings, mail, digest->terms, digest->term_count);
+}
+
+bool mail_writer_add_mail(struct mail_writer *writer, const struct mail_place *place,
+                          const struct digest *digest, struct error *error) {
+    static const uint8_t unknown[sizeof digest->address];
+    struct database *database = &writer->store->database;
+    sqlite3_stmt *insert = database_prepare(
+        database, "INSERT INTO mail VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", error);
+    XXH128_canonical_t canonical;
+    XXH128_canonicalFromHash(&canonical, place->hash);
+    if (!insert)
+        return false;
+    sqlite3_bind_int64(insert, 1, writer->next_seq);
+    bind_blob(insert, 2, slice_of((const char *)&canonical, sizeof canonical));
+    sqlite3_bind_int64(insert, 3, (int64_t)place->hash.high64);
+    sqlite3_bind_int64(insert, 4, place->block);
+    sqlite3_bind_int64(insert, 5, (int64_t)place->offset);
+    sqlite3_bind_int64(insert, 6, (int64_t)place->bytes);
+    if (digest->received != TIME_NONE)
+        sqlite3_bind_int64(insert, 7, digest->received);
+    if (memcmp(digest->address, unknown, sizeof unknown) != 0)
+        bind_blob(insert, 8, slice_of((const char *)digest->address, sizeof digest->address));
+    bind_text(insert, 9, digest->sender);
+    bind_text(insert, 10, digest->subject);
+    sqlite3_bind_int64(insert, 11, digest->mail_class);
+    sqlite3_bind_int64(insert, 12, digest->flags);
+    bind_text(insert, 13, place->from_line);
+    bind_text(insert, 14, digest->unreadable);
+    if (!database_step(database, insert, error))
+        return false;
+    mail_writer_index(writer, writer->next_seq, digest);
+    return true;
+}
+
+bool mail_writer_add_delivery(struct mail_writer *writer, int64_t feed, const char *source, int64_t mail,
+                              int64_t *seq, struct error *error) {
+    struct database *database = &writer->store->database;
+    sqlite3_stmt *insert = database_prepare(database, "INSERT INTO delivery VALUES(?, ?, ?, ?, ?)", error);
+    if (!insert)
+        return false;
+    *seq = writer->next_seq++;
+    sqlite3_bind_int64(insert, 1, *seq);
+    sqlite3_bind_int64(insert, 2, feed);
+    sqlite3_bind_int64(insert, 3, mail);
+    sqlite3_bind_text(insert, 4, source, -1, SQLITE_STATIC);
+    sqlite3_bind_int64(insert, 5, place_hash(feed, source));
+    return database_step(database, insert, error);
+}
+
+/* Gives a campaign its id, when it has none yet. */
+static bool name_campaign(struct mail_writer *writer, int64_t founder) {
+    struct database *database = &writer->store->database;
+    sqlite3_stmt *select = database_prepare(
+        database, "SELECT short FROM mail WHERE id = ?1 AND NOT EXISTS(SELECT 1 FROM campaign WHERE founder = ?1)",
+        writer->error);
+    if (!select)
+        return false;
+    sqlite3_bind_int64(select, 1, founder);
+    bool missing = sqlite3_step(select) == SQLITE_ROW;
+    uint64_t hash = (uint64_t)sqlite3_column_int64(select, 0);
+    sqlite3_reset(select);
+    for (unsigned digits = PUBLIC_ID_DIGITS; missing && digits <= PUBLIC_ID_MOST_DIGITS; digits++) {
+        char id[STORE_ID_BYTES];
+        sqlite3_stmt *insert =
+            database_prepare(database, "INSERT OR IGNORE INTO campaign VALUES(?, ?)", writer->error);
+        if (!insert)
+            return false;
+        sqlite3_bind_int64(insert, 1, founder);
+        sqlite3_bind_text(insert, 2, public_id('c', hash, digits, id), -1, SQLITE_STATIC);
+        if (!database_step(database, insert, writer->error))
+            return false;
+        missing = !sqlite3_changes(database->handle);
+    }
+    return true;
+}
+
+static void relabel(void *context, const struct finder_label *label) {
+    struct mail_writer *writer = context;
+    struct database *database = &writer->store->database;
+    if (writer->failed)
+        return;
+    sqlite3_stmt *insert =
+        database_prepare(database, "INSERT OR REPLACE INTO assignment VALUES(?, ?, ?)", writer->error);
+    if (insert) {
+        sqlite3_bind_int64(insert, 1, (int64_t)label->seq);
+        sqlite3_bind_int64(insert, 2, (int64_t)label->template_founder);
+        sqlite3_bind_int64(insert, 3, (int64_t)label->campaign_founder);
+    }
+    writer->failed = !database_step(database, insert, writer->error) ||
+                     (label->seq == label->campaign_founder && !name_campaign(writer, (int64_t)label->seq));
+}
+
+bool mail_writer_commit(struct mail_writer *writer, struct error *error) {
+    struct database *database = &writer->store->database;
+    writer->error = error;
+    if (!raw_file_sync(&writer->store->raw, error))
+        return false;
+    finder_commit(writer->finder, relabel, writer);
+    if (writer->table.failed) {
+        *error = writer->table.error;
+        return false;
+    }
+    return !writer->failed && segment_write(database, &writer->postings, error) &&
+           database_run(database, "COMMIT", error) && database_run(database, "BEGIN IMMEDIATE", error);
+}

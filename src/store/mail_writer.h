@@ -1,0 +1,59 @@
+/* The one writer: mails and deliveries in, in order; campaigns and the search index follow at each commit. */
+#ifndef WEIR_STORE_MAIL_WRITER_H
+#define WEIR_STORE_MAIL_WRITER_H
+
+#include <xxhash.h>
+
+#include "campaign/finder.h"
+#include "store/base.h"
+#include "store/digest.h"
+#include "store/finder_table.h"
+#include "store/segment.h"
+
+struct mail_writer {
+    struct store *store;
+    struct finder *finder;
+    struct finder_backing backing;
+    struct finder_table table;
+    struct postings postings;
+    struct error *error; /* of the call that is running */
+    int64_t next_seq, next_block;
+    bool was_empty; /* no mail when the writer opened */
+    bool failed;
+};
+
+/* Begins a transaction. NULL with error set. */
+struct mail_writer *mail_writer_open(struct store *store, struct error *error);
+/* Whatever was not committed is undone. */
+void mail_writer_close(struct mail_writer *writer);
+
+/* The mail of these bytes, 0 if there is none. false: failed. */
+bool mail_writer_find(struct mail_writer *writer, XXH128_hash_t hash, int64_t *mail, struct error *error);
+/* Whether this mail was delivered at this place of the feed already. */
+bool mail_writer_delivered(struct mail_writer *writer, int64_t feed, const char *source, int64_t mail,
+                           bool *delivered, struct error *error);
+
+/* Appends a block of raw mail, compressed from raw_bytes; its number in *block. */
+bool mail_writer_add_block(struct mail_writer *writer, struct slice compressed, size_t raw_bytes,
+                           int64_t *block, struct error *error);
+
+struct mail_place {
+    int64_t block;
+    size_t offset, bytes;
+    XXH128_hash_t hash;
+    const char *from_line; /* "" none */
+};
+
+/* The next seq becomes a new mail. It has no delivery yet. */
+bool mail_writer_add_mail(struct mail_writer *writer, const struct mail_place *place,
+                          const struct digest *digest, struct error *error);
+/* The next seq is a delivery of mail, by itself or of an earlier one; *seq says which it became. */
+bool mail_writer_add_delivery(struct mail_writer *writer, int64_t feed, const char *source, int64_t mail,
+                              int64_t *seq, struct error *error);
+/* What of a mail can be made anew: hands its print to the finder and its terms to the index. */
+void mail_writer_index(struct mail_writer *writer, int64_t mail, const struct digest *digest);
+
+/* Settles campaigns, makes all durable, begins the next transaction. */
+bool mail_writer_commit(struct mail_writer *writer, struct error *error);
+
+#endif

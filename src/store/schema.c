@@ -1,0 +1,92 @@
+/* The schema, one step a version. A mail is numbered by the delivery that brought it first, so copies are the
+ * deliveries whose seq is not their mail. All that depends on other mail than itself (assignment, campaign,
+ * finder_*, segment, posting) can be made anew from the raw mail, and `check --repair` does. */
+#include "store/schema.h"
+
+/* "weir", so that file(1) and we know our own. */
+#define APPLICATION_ID 0x77656972
+
+static const char *const steps[] = {
+    /* 1 */
+    "CREATE TABLE feed("
+    "  id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, role TEXT NOT NULL) STRICT;"
+    /* Compressed raw mail: where each block stands in the file `raw`. */
+    "CREATE TABLE block("
+    "  id INTEGER PRIMARY KEY, offset INTEGER NOT NULL, bytes INTEGER NOT NULL,"
+    "  raw_bytes INTEGER NOT NULL) STRICT;"
+    "CREATE TABLE mail("
+    "  id INTEGER PRIMARY KEY,"
+    "  hash BLOB NOT NULL,"   /* XXH3-128 of the raw bytes */
+    "  short INTEGER NOT NULL," /* its first 64 bits, for the index */
+    "  block INTEGER NOT NULL REFERENCES block, offset INTEGER NOT NULL, bytes INTEGER NOT NULL,"
+    "  received INTEGER, src_ip BLOB, sender TEXT, subject TEXT, class INTEGER NOT NULL,"
+    "  flags INTEGER NOT NULL, from_line TEXT, unreadable TEXT) STRICT;"
+    "CREATE INDEX mail_short ON mail(short);"
+    "CREATE TABLE delivery("
+    "  seq INTEGER PRIMARY KEY, feed INTEGER NOT NULL REFERENCES feed, mail INTEGER NOT NULL REFERENCES mail,"
+    "  source TEXT NOT NULL,"
+    "  place INTEGER NOT NULL) STRICT;" /* hash of feed and source */
+    "CREATE INDEX delivery_mail ON delivery(mail, place);"
+    /* Which template and campaign a mail is of, each named by its first mail. */
+    "CREATE TABLE assignment("
+    "  mail INTEGER PRIMARY KEY REFERENCES mail, template INTEGER NOT NULL REFERENCES mail,"
+    "  campaign INTEGER NOT NULL REFERENCES mail) STRICT;"
+    "CREATE INDEX assignment_campaign ON assignment(campaign);"
+    /* Every id ever given: what it is called now is what its founder's mail is assigned to. */
+    "CREATE TABLE campaign("
+    "  founder INTEGER PRIMARY KEY REFERENCES mail, id TEXT NOT NULL UNIQUE) STRICT;"
+    "CREATE TABLE finder_record(id INTEGER PRIMARY KEY, record BLOB NOT NULL) STRICT;"
+    "CREATE TABLE finder_index(key INTEGER PRIMARY KEY, value INTEGER NOT NULL) STRICT;"
+    /* The search index: sorted runs of postings, merged as they grow; see segment.c. */
+    "CREATE TABLE segment("
+    "  id INTEGER PRIMARY KEY, tier INTEGER NOT NULL, postings INTEGER NOT NULL) STRICT;"
+    "CREATE TABLE posting("
+    "  segment INTEGER NOT NULL REFERENCES segment, first_term INTEGER NOT NULL, chunk BLOB NOT NULL,"
+    "  PRIMARY KEY(segment, first_term)) STRICT, WITHOUT ROWID;",
+};
+#define VERSION ((int64_t)(sizeof steps / sizeof *steps))
+
+static bool read_version(struct database *database, int64_t *version, struct error *error) {
+    int64_t application;
+    if (!database_number(database, "PRAGMA user_version", 0, version, error) ||
+        !database_number(database, "PRAGMA application_id", 0, &application, error))
+        return false;
+    if (*version && application != APPLICATION_ID)
+        return error_set(error, "%s is another program's; name another folder with --store", database->path);
+    if (*version > VERSION)
+        return error_set(error, "%s was made by a newer weir (schema %lld, this one knows %lld); update weir",
+                         database->path, (long long)*version, (long long)VERSION);
+    return true;
+}
+
+static bool take_step(struct database *database, int64_t version, struct error *error) {
+    char stamp[100];
+    sqlite3_snprintf(sizeof stamp, stamp, "PRAGMA application_id = %d; PRAGMA user_version = %lld; COMMIT;",
+                     APPLICATION_ID, version + 1);
+    if (!database_run(database, "BEGIN IMMEDIATE;", error))
+        return false;
+    if (database_run(database, steps[version], error) && database_run(database, stamp, error))
+        return true;
+    database_run(database, "ROLLBACK;", NULL);
+    return false;
+}
+
+bool schema_migrate(struct database *database, struct error *error) {
+    int64_t version;
+    if (!read_version(database, &version, error))
+        return false;
+    for (; version < VERSION; version++)
+        if (!take_step(database, version, error))
+            return false;
+    return true;
+}
+
+bool schema_verify(struct database *database, struct error *error) {
+    int64_t version;
+    if (!read_version(database, &version, error))
+        return false;
+    if (version < VERSION)
+        return error_set(error, "%s was made by an older weir; `weir ingest` or `weir check --repair` updates it",
+                         database->path);
+    return true;
+}

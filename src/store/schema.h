@@ -1,0 +1,19 @@
+/* The tables, and how an older store becomes one of today; see schema.c. */
+#ifndef WEIR_STORE_SCHEMA_H
+#define WEIR_STORE_SCHEMA_H
+
+#include "store/database.h"
+
+/* Of mail.flags. */
+enum mail_flag {
+    FLAG_URL = 1 << 0, /* a link to click */
+    FLAG_ATTACHMENT = 1 << 1,
+    FLAG_INDIRECT = 1 << 2, /* it is what a bounce or report returned that was read */
+};
+
+/* Makes the tables of a new store or brings an older one up to date. */
+bool schema_migrate(struct database *database, struct error *error);
+/* Fails when the store is not of this version; for readers, who change nothing. */
+bool schema_verify(struct database *database, struct error *error);
+
+#endif

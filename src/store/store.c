@@ -1,0 +1,172 @@
+/* Opening and closing. One writer: a lock on the file `lock`, which the kernel drops when the process dies, and
+ * which holds the writer's pid for whoever comes second. Readers use SQLite's WAL and see the last commit. */
+#include "store/store.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "store/base.h"
+#include "store/schema.h"
+
+/* SQLite's own page cache; the finder's index is looked up here and there. */
+#define CACHE_KIB "32768"
+/* The log is folded in when it has grown to about 64 MB, not at the end of each small run. */
+#define WRITER_PRAGMAS                                                                                       \
+    "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"                       \
+    "PRAGMA wal_autocheckpoint = 16384; PRAGMA cache_size = -" CACHE_KIB "; PRAGMA temp_store = MEMORY;"
+#define READER_PRAGMAS "PRAGMA cache_size = -" CACHE_KIB "; PRAGMA temp_store = MEMORY; PRAGMA query_only = ON;"
+
+bool store_role_known(const char *role) {
+    static const char roles[] = STORE_ROLES;
+    size_t length = strlen(role);
+    for (const char *at = roles; length && (at = strstr(at, role)); at++)
+        if ((at == roles || at[-1] == ' ') && (at[length] == ',' || !at[length]))
+            return true;
+    return false;
+}
+
+static char *join(const char *folder, const char *name) {
+    char *path = allocate(strlen(folder) + strlen(name) + 2);
+    sprintf(path, "%s/%s", folder, name);
+    return path;
+}
+
+/* mkdir -p */
+static bool make_folder(const char *folder, struct error *error) {
+    char *path = strcpy(allocate(strlen(folder) + 1), folder);
+    for (char *slash = path + 1; (slash = strchr(slash, '/')); slash++) {
+        *slash = '\0';
+        mkdir(path, 0777);
+        *slash = '/';
+    }
+    int made = mkdir(path, 0777);
+    int code = errno;
+    free(path);
+    if (made && code != EEXIST)
+        return error_set(error, "cannot make the store %s: %s; name another folder with --store", folder,
+                         strerror(code));
+    return true;
+}
+
+static bool take_lock(struct store *store, struct error *error) {
+    char pid[24] = "";
+    char *path = join(store->folder, "lock");
+    store->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+    free(path);
+    if (store->lock < 0)
+        return error_set(error, "cannot write to the store %s: %s", store->folder, strerror(errno));
+    if (flock(store->lock, LOCK_EX | LOCK_NB)) {
+        ssize_t size = pread(store->lock, pid, sizeof pid - 1, 0);
+        pid[size > 0 ? size : 0] = '\0';
+        return error_set(error, "the store %s is being written to by process %s; wait until it is done", store->folder,
+                         *pid ? pid : "(unknown)");
+    }
+    int size = snprintf(pid, sizeof pid, "%ld", (long)getpid());
+    if (ftruncate(store->lock, 0) || pwrite(store->lock, pid, (size_t)size, 0) != size)
+        return error_set(error, "cannot write to the store %s: %s; make room and run the command again",
+                         store->folder, strerror(errno));
+    return true;
+}
+
+static bool open_raw(struct store *store, struct error *error) {
+    int64_t size;
+    return database_number(&store->database, "SELECT max(offset + bytes) FROM block", 0, &size, error) &&
+           raw_file_open(&store->raw, store->raw_path, store->mode == STORE_WRITE, (uint64_t)size, error);
+}
+
+static bool open_parts(struct store *store, struct error *error) {
+    if (store->mode == STORE_WRITE) {
+        return make_folder(store->folder, error) && take_lock(store, error) &&
+               database_open(&store->database, store->database_path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
+                             error) &&
+               database_run(&store->database, WRITER_PRAGMAS, error) &&
+               schema_migrate(&store->database, error) && open_raw(store, error);
+    }
+    if (access(store->database_path, F_OK))
+        return error_set(error, "no store at %s; `weir ingest PATH` makes one, --store DIR names another",
+                         store->folder);
+    return database_open(&store->database, store->database_path, SQLITE_OPEN_READWRITE, error) &&
+           database_run(&store->database, READER_PRAGMAS, error) && schema_verify(&store->database, error) &&
+           open_raw(store, error);
+}
+
+struct store *store_open(const char *folder, enum store_mode mode, struct error *error) {
+    struct store *store = allocate_zeroed(1, sizeof *store);
+    store->folder = strcpy(allocate(strlen(folder) + 1), folder);
+    store->database_path = join(folder, "weir.db");
+    store->raw_path = join(folder, "raw");
+    store->mode = mode;
+    store->lock = store->raw.descriptor = -1;
+    store->block = -1;
+    if (open_parts(store, error))
+        return store;
+    store_close(store);
+    return NULL;
+}
+
+void store_close(struct store *store) {
+    if (!store)
+        return;
+    if (store->database.handle)
+        database_close(&store->database);
+    raw_file_close(&store->raw);
+    if (store->lock >= 0)
+        close(store->lock);
+    buffer_free(&store->block_bytes);
+    free(store->folder);
+    free(store->database_path);
+    free(store->raw_path);
+    free(store);
+}
+
+bool store_begin_read(struct store *store, struct error *error) {
+    return database_run(&store->database, "BEGIN", error);
+}
+
+void store_end_read(struct store *store) {
+    database_run(&store->database, "COMMIT", NULL);
+}
+
+static bool load_block(struct store *store, int64_t block, struct error *error) {
+    if (store->block == block)
+        return true;
+    store->block = -1;
+    sqlite3_stmt *select = database_prepare(&store->database, "SELECT offset, bytes, raw_bytes FROM block WHERE id = ?", error);
+    if (!select)
+        return false;
+    sqlite3_bind_int64(select, 1, block);
+    bool found = sqlite3_step(select) == SQLITE_ROW;
+    uint64_t offset = (uint64_t)sqlite3_column_int64(select, 0);
+    size_t bytes = (size_t)sqlite3_column_int64(select, 1), raw_bytes = (size_t)sqlite3_column_int64(select, 2);
+    sqlite3_reset(select);
+    if (!found)
+        return error_set(error, "%s: a block of raw mail is missing; `weir check` says more", store->database_path);
+    if (!raw_file_read(&store->raw, offset, bytes, raw_bytes, &store->block_bytes, error))
+        return false;
+    store->block = block;
+    return true;
+}
+
+bool store_mail_bytes(struct store *store, int64_t mail, struct slice *bytes, struct error *error) {
+    sqlite3_stmt *select = database_prepare(&store->database, "SELECT block, offset, bytes FROM mail WHERE id = ?", error);
+    if (!select)
+        return false;
+    sqlite3_bind_int64(select, 1, mail);
+    bool found = sqlite3_step(select) == SQLITE_ROW;
+    int64_t block = sqlite3_column_int64(select, 0);
+    size_t offset = (size_t)sqlite3_column_int64(select, 1), size = (size_t)sqlite3_column_int64(select, 2);
+    sqlite3_reset(select);
+    if (!found)
+        return error_set(error, "no message %lld", (long long)mail);
+    if (!load_block(store, block, error))
+        return false;
+    if (offset > store->block_bytes.size || size > store->block_bytes.size - offset)
+        return error_set(error, "%s: message %lld stands outside its block", store->raw_path, (long long)mail);
+    *bytes = slice_of(store->block_bytes.data + offset, size);
+    return true;
+}
