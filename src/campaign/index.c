@@ -108,10 +108,8 @@ static void bloom_add(uint64_t *bloom, uint64_t key) {
     }
 }
 
-static bool ask_backing(const struct index *index, uint64_t key, uint64_t *value) {
-    if (!index->backing_unknown && !(index->bloom && bloom_has(index->bloom, key)))
-        return false;
-    return index->backing->index_get(index->backing->context, key, value);
+static bool may_rest_in_backing(const struct index *index, uint64_t key) {
+    return index->backing_unknown || (index->bloom && bloom_has(index->bloom, key));
 }
 
 static struct slot *insert(struct index *index, struct slot *slot, uint64_t key, uint64_t value) {
@@ -130,10 +128,12 @@ struct index_entry index_get(struct index *index, uint64_t key) {
     uint64_t value = 0;
     if (slot->key)
         slot->value |= FRESH;
-    else if (ask_backing(index, key, &value))
-        slot = insert(index, slot, key, value | FRESH);
-    else
+    else if (!may_rest_in_backing(index, key))
         return (struct index_entry){0};
+    else { /* "none" is kept too: it will be asked again, and is likely to be put soon */
+        index->backing->index_get(index->backing->context, key, &value);
+        slot = insert(index, slot, key, value | FRESH);
+    }
     return unpack(slot->value & ~FLAGS);
 }
 

@@ -2,6 +2,7 @@
 #ifndef WEIR_STORE_BASE_H
 #define WEIR_STORE_BASE_H
 
+#include "base/arena.h"
 #include "base/buffer.h"
 #include "store/database.h"
 #include "store/raw_file.h"

@@ -1,5 +1,5 @@
-/* A ring of batches. Positions only rise: `taken` <= `started` <= `sent`; batch number n lives in slot n modulo
- * the ring's size. One mutex: it is held for a few instructions, some thousand times a run. */
+/* A ring of batches. Positions only rise: `taken` <= `started` <= `sent`; batch number n lives in slot n
+ * modulo the ring's size. One mutex: it is held for a few instructions, some thousand times a run. */
 #include "store/batch.h"
 
 #include <pthread.h>

@@ -17,7 +17,7 @@ struct batch_message {
     const char *source, *from_line; /* "" none */
     size_t offset, bytes;           /* in the batch's raw bytes */
     XXH128_hash_t hash;
-    int64_t mail;    /* these bytes are known as that mail: no bytes here, no digest; 0 new */
+    int64_t mail; /* these bytes are known as that mail: no bytes here, no digest; 0 new */
     struct digest digest;
 };
 

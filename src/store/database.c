@@ -14,7 +14,8 @@ bool database_failed(const struct database *database, struct error *error) {
         return error_set(error, "%s: the disk is full; make room and run the command again", database->path);
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
-        return error_set(error, "%s is damaged (%s); `weir check --repair` mends what the raw mail still holds",
+        return error_set(error,
+                         "%s is damaged (%s); `weir check --repair` mends what the raw mail still holds",
                          database->path, words);
     case SQLITE_READONLY:
     case SQLITE_CANTOPEN:
@@ -23,7 +24,8 @@ bool database_failed(const struct database *database, struct error *error) {
                          database->path, words);
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
-        return error_set(error, "%s is busy: another program holds it; try again when it is done", database->path);
+        return error_set(error, "%s is busy: another program holds it; try again when it is done",
+                         database->path);
     default:
         return error_set(error, "%s: %s", database->path, words);
     }
@@ -62,7 +64,8 @@ sqlite3_stmt *database_prepare(struct database *database, const char *sql, struc
             return statement;
         }
     sqlite3_stmt *statement;
-    if (sqlite3_prepare_v3(database->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, NULL) != SQLITE_OK ||
+    if (sqlite3_prepare_v3(database->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, NULL) !=
+            SQLITE_OK ||
         database->prepared_count == DATABASE_STATEMENTS) {
         database_failed(database, error);
         return NULL;

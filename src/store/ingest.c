@@ -57,7 +57,8 @@ static bool begin_batch(struct run *run, struct batch *batch, const struct feed_
     struct slice raw = slice_of(batch->raw.data + from->offset, batch->raw.size - from->offset);
     bool delivered = false;
     *message = (struct batch_message){.source = arena_string(batch->arena, from->source),
-                                      .from_line = arena_string(batch->arena, from->from_line ? from->from_line : ""),
+                                      .from_line =
+                                          arena_string(batch->arena, from->from_line ? from->from_line : ""),
                                       .offset = from->offset,
                                       .bytes = raw.size,
                                       .hash = XXH3_128bits(raw.data, raw.size)};
@@ -144,12 +145,8 @@ static bool commit(struct run *run) {
 
 static bool write_batch(struct run *run, const struct batch *batch) {
     int64_t block = 0;
-    if (batch->raw.size && !mail_writer_add_block(run->writer, buffer_slice(&batch->block), batch->raw.size,
-                                                  &block, run->error))
-        return false;
-    /* an empty message has no bytes to stand in a block of its own */
-    if (!batch->raw.size && batch->count &&
-        !mail_writer_add_block(run->writer, buffer_slice(&batch->block), 0, &block, run->error))
+    if (batch->raw.size &&
+        !mail_writer_add_block(run->writer, buffer_slice(&batch->block), batch->raw.size, &block, run->error))
         return false;
     for (size_t i = 0; i < batch->count; i++)
         if (!write_message(run, &batch->messages[i], block))
@@ -194,14 +191,16 @@ static bool find_feed(struct database *database, const char *name, int64_t *id, 
 /* The feed's number; a new feed gets its role, a known one must keep it. */
 static bool enter_feed(struct run *run) {
     struct database *database = &run->store->database;
-    const char *name = run->settings->feed ? run->settings->feed : "default", *role = run->settings->role, *has;
+    const char *name = run->settings->feed ? run->settings->feed : "default", *role = run->settings->role,
+               *has;
     if (!find_feed(database, name, &run->feed_id, &has, run->error))
         return false;
     if (run->feed_id)
         return !role || !strcmp(role, has) ||
-               error_set(run->error, "feed %s has the role %s, not %s; leave --role out or name another feed", name,
-                         has, role);
-    sqlite3_stmt *insert = database_prepare(database, "INSERT INTO feed(name, role) VALUES(?, ?)", run->error);
+               error_set(run->error, "feed %s has the role %s, not %s; leave --role out or name another feed",
+                         name, has, role);
+    sqlite3_stmt *insert =
+        database_prepare(database, "INSERT INTO feed(name, role) VALUES(?, ?)", run->error);
     if (!insert)
         return false;
     sqlite3_bind_text(insert, 1, name, -1, SQLITE_STATIC);

@@ -1,6 +1,6 @@
 /* All changes of a run between two commits are one SQLite transaction; raw mail is made durable before it, so
- * that whatever the database knows is there. A run that dies leaves bytes behind the last known block, which the
- * next one cuts off. Cost a mail: three rows, and what the finder and the index take. */
+ * that whatever the database knows is there. A run that dies leaves bytes behind the last known block, which
+ * the next one cuts off. Cost a mail: three rows, and what the finder and the index take. */
 #include "store/mail_writer.h"
 
 #include <stdlib.h>
@@ -15,8 +15,10 @@ struct mail_writer *mail_writer_open(struct store *store, struct error *error) {
     int64_t mails;
     writer->store = store;
     if (!database_run(database, "BEGIN IMMEDIATE", error) ||
-        !database_number(database, "SELECT coalesce(max(seq), 0) + 1 FROM delivery", 1, &writer->next_seq, error) ||
-        !database_number(database, "SELECT coalesce(max(id), 0) + 1 FROM block", 1, &writer->next_block, error) ||
+        !database_number(database, "SELECT coalesce(max(seq), 0) + 1 FROM delivery", 1, &writer->next_seq,
+                         error) ||
+        !database_number(database, "SELECT coalesce(max(id), 0) + 1 FROM block", 1, &writer->next_block,
+                         error) ||
         !database_number(database, "SELECT EXISTS(SELECT 1 FROM mail)", 0, &mails, error) ||
         !finder_table_open(&writer->table, database, &writer->backing, error)) {
         mail_writer_close(writer);
@@ -116,7 +118,8 @@ bool mail_writer_add_mail(struct mail_writer *writer, const struct mail_place *p
     sqlite3_bind_int64(insert, 1, writer->next_seq);
     bind_blob(insert, 2, slice_of((const char *)&canonical, sizeof canonical));
     sqlite3_bind_int64(insert, 3, (int64_t)place->hash.high64);
-    sqlite3_bind_int64(insert, 4, place->block);
+    if (place->bytes)
+        sqlite3_bind_int64(insert, 4, place->block);
     sqlite3_bind_int64(insert, 5, (int64_t)place->offset);
     sqlite3_bind_int64(insert, 6, (int64_t)place->bytes);
     if (digest->received != TIME_NONE)
@@ -154,7 +157,8 @@ bool mail_writer_add_delivery(struct mail_writer *writer, int64_t feed, const ch
 static bool name_campaign(struct mail_writer *writer, int64_t founder) {
     struct database *database = &writer->store->database;
     sqlite3_stmt *select = database_prepare(
-        database, "SELECT short FROM mail WHERE id = ?1 AND NOT EXISTS(SELECT 1 FROM campaign WHERE founder = ?1)",
+        database,
+        "SELECT short FROM mail WHERE id = ?1 AND NOT EXISTS(SELECT 1 FROM campaign WHERE founder = ?1)",
         writer->error);
     if (!select)
         return false;

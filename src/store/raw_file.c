@@ -87,7 +87,9 @@ bool raw_file_read(const struct raw_file *file, uint64_t offset, size_t bytes, s
             break;
         have += (size_t)got;
     }
-    size_t size = have == bytes ? ZSTD_decompress(buffer_reserve(into, raw_bytes + 1), raw_bytes, compressed, bytes) : 0;
+    size_t size = have == bytes
+                      ? ZSTD_decompress(buffer_reserve(into, raw_bytes + 1), raw_bytes, compressed, bytes)
+                      : 0;
     free(compressed);
     if (ZSTD_isError(size) || size != raw_bytes)
         return error_set(error, "%s is damaged at byte %llu", file->path, (unsigned long long)offset);

@@ -3,6 +3,9 @@
 #ifndef WEIR_STORE_RAW_FILE_H
 #define WEIR_STORE_RAW_FILE_H
 
+#include <stdint.h>
+
+#include "base/arena.h"
 #include "base/buffer.h"
 #include "base/error.h"
 

@@ -16,9 +16,10 @@ static const char *const steps[] = {
     "  raw_bytes INTEGER NOT NULL) STRICT;"
     "CREATE TABLE mail("
     "  id INTEGER PRIMARY KEY,"
-    "  hash BLOB NOT NULL,"   /* XXH3-128 of the raw bytes */
-    "  short INTEGER NOT NULL," /* its first 64 bits, for the index */
-    "  block INTEGER NOT NULL REFERENCES block, offset INTEGER NOT NULL, bytes INTEGER NOT NULL,"
+    "  hash BLOB NOT NULL,"             /* XXH3-128 of the raw bytes */
+    "  short INTEGER NOT NULL,"         /* its first 64 bits, for the index */
+    "  block INTEGER REFERENCES block," /* NULL: the mail is empty */
+    "  offset INTEGER NOT NULL, bytes INTEGER NOT NULL,"
     "  received INTEGER, src_ip BLOB, sender TEXT, subject TEXT, class INTEGER NOT NULL,"
     "  flags INTEGER NOT NULL, from_line TEXT, unreadable TEXT) STRICT;"
     "CREATE INDEX mail_short ON mail(short);"
@@ -86,7 +87,8 @@ bool schema_verify(struct database *database, struct error *error) {
     if (!read_version(database, &version, error))
         return false;
     if (version < VERSION)
-        return error_set(error, "%s was made by an older weir; `weir ingest` or `weir check --repair` updates it",
+        return error_set(error,
+                         "%s was made by an older weir; `weir ingest` or `weir check --repair` updates it",
                          database->path);
     return true;
 }

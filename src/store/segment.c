@@ -1,6 +1,7 @@
-/* An inverted index in the manner of log-structured merge trees: what one commit adds becomes a segment, sorted
- * by term, cut into chunks of a few kilobytes that are rows of the table `posting`; MERGE_SEGMENTS neighbours of
- * one tier become one of the next, so that there are few, and each posting is rewritten once a tier.
+/* An inverted index in the manner of log-structured merge trees: what one commit adds becomes a segment,
+ * sorted by term, cut into chunks of a few kilobytes that are rows of the table `posting`; MERGE_SEGMENTS
+ * neighbours of one tier become one of the next, so that there are few, and each posting is rewritten once a
+ * tier.
  *
  * A chunk is a sequence of: term - term before, number of mails, mail - mail before for each; all as LEB128
  * numbers. Mails of one campaign come close together and share their words, so most of these differences are
@@ -114,7 +115,8 @@ struct segment_writer {
 static void flush_chunk(struct segment_writer *writer) {
     if (!writer->chunk.size || writer->failed)
         return;
-    sqlite3_stmt *insert = database_prepare(writer->database, "INSERT INTO posting VALUES(?, ?, ?)", writer->error);
+    sqlite3_stmt *insert =
+        database_prepare(writer->database, "INSERT INTO posting VALUES(?, ?, ?)", writer->error);
     if (insert) {
         sqlite3_bind_int64(insert, 1, writer->segment);
         sqlite3_bind_int64(insert, 2, (int64_t)writer->first_term);
@@ -286,7 +288,8 @@ static bool merge_segments(struct database *database, const int64_t *ids, int64_
 /* The newest segments, all of one tier; 0 when they are fewer than it takes to merge. */
 static size_t newest_of_tier(struct database *database, int64_t tier, int64_t ids[MERGE_SEGMENTS],
                              struct error *error) {
-    sqlite3_stmt *select = database_prepare(database, "SELECT id FROM segment WHERE tier = ? ORDER BY id", error);
+    sqlite3_stmt *select =
+        database_prepare(database, "SELECT id FROM segment WHERE tier = ? ORDER BY id", error);
     size_t count = 0;
     if (!select)
         return 0;

@@ -1,9 +1,11 @@
-/* Opening and closing. One writer: a lock on the file `lock`, which the kernel drops when the process dies, and
- * which holds the writer's pid for whoever comes second. Readers use SQLite's WAL and see the last commit. */
+/* Opening and closing. One writer: a lock on the file `lock`, which the kernel drops when the process dies,
+ * and which holds the writer's pid for whoever comes second. Readers use SQLite's WAL and see the last
+ * commit. */
 #include "store/store.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
@@ -17,9 +19,10 @@
 #define CACHE_KIB "32768"
 /* The log is folded in when it has grown to about 64 MB, not at the end of each small run. */
 #define WRITER_PRAGMAS                                                                                       \
-    "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"                       \
+    "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"                        \
     "PRAGMA wal_autocheckpoint = 16384; PRAGMA cache_size = -" CACHE_KIB "; PRAGMA temp_store = MEMORY;"
-#define READER_PRAGMAS "PRAGMA cache_size = -" CACHE_KIB "; PRAGMA temp_store = MEMORY; PRAGMA query_only = ON;"
+#define READER_PRAGMAS                                                                                       \
+    "PRAGMA cache_size = -" CACHE_KIB "; PRAGMA temp_store = MEMORY; PRAGMA query_only = ON;"
 
 bool store_role_known(const char *role) {
     static const char roles[] = STORE_ROLES;
@@ -63,8 +66,8 @@ static bool take_lock(struct store *store, struct error *error) {
     if (flock(store->lock, LOCK_EX | LOCK_NB)) {
         ssize_t size = pread(store->lock, pid, sizeof pid - 1, 0);
         pid[size > 0 ? size : 0] = '\0';
-        return error_set(error, "the store %s is being written to by process %s; wait until it is done", store->folder,
-                         *pid ? pid : "(unknown)");
+        return error_set(error, "the store %s is being written to by process %s; wait until it is done",
+                         store->folder, *pid ? pid : "(unknown)");
     }
     int size = snprintf(pid, sizeof pid, "%ld", (long)getpid());
     if (ftruncate(store->lock, 0) || pwrite(store->lock, pid, (size_t)size, 0) != size)
@@ -82,8 +85,8 @@ static bool open_raw(struct store *store, struct error *error) {
 static bool open_parts(struct store *store, struct error *error) {
     if (store->mode == STORE_WRITE) {
         return make_folder(store->folder, error) && take_lock(store, error) &&
-               database_open(&store->database, store->database_path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
-                             error) &&
+               database_open(&store->database, store->database_path,
+                             SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, error) &&
                database_run(&store->database, WRITER_PRAGMAS, error) &&
                schema_migrate(&store->database, error) && open_raw(store, error);
     }
@@ -136,16 +139,19 @@ static bool load_block(struct store *store, int64_t block, struct error *error) 
     if (store->block == block)
         return true;
     store->block = -1;
-    sqlite3_stmt *select = database_prepare(&store->database, "SELECT offset, bytes, raw_bytes FROM block WHERE id = ?", error);
+    sqlite3_stmt *select =
+        database_prepare(&store->database, "SELECT offset, bytes, raw_bytes FROM block WHERE id = ?", error);
     if (!select)
         return false;
     sqlite3_bind_int64(select, 1, block);
     bool found = sqlite3_step(select) == SQLITE_ROW;
     uint64_t offset = (uint64_t)sqlite3_column_int64(select, 0);
-    size_t bytes = (size_t)sqlite3_column_int64(select, 1), raw_bytes = (size_t)sqlite3_column_int64(select, 2);
+    size_t bytes = (size_t)sqlite3_column_int64(select, 1),
+           raw_bytes = (size_t)sqlite3_column_int64(select, 2);
     sqlite3_reset(select);
     if (!found)
-        return error_set(error, "%s: a block of raw mail is missing; `weir check` says more", store->database_path);
+        return error_set(error, "%s: a block of raw mail is missing; `weir check` says more",
+                         store->database_path);
     if (!raw_file_read(&store->raw, offset, bytes, raw_bytes, &store->block_bytes, error))
         return false;
     store->block = block;
@@ -153,7 +159,8 @@ static bool load_block(struct store *store, int64_t block, struct error *error) 
 }
 
 bool store_mail_bytes(struct store *store, int64_t mail, struct slice *bytes, struct error *error) {
-    sqlite3_stmt *select = database_prepare(&store->database, "SELECT block, offset, bytes FROM mail WHERE id = ?", error);
+    sqlite3_stmt *select =
+        database_prepare(&store->database, "SELECT block, offset, bytes FROM mail WHERE id = ?", error);
     if (!select)
         return false;
     sqlite3_bind_int64(select, 1, mail);
@@ -163,10 +170,14 @@ bool store_mail_bytes(struct store *store, int64_t mail, struct slice *bytes, st
     sqlite3_reset(select);
     if (!found)
         return error_set(error, "no message %lld", (long long)mail);
+    *bytes = slice_of("", 0);
+    if (!size)
+        return true;
     if (!load_block(store, block, error))
         return false;
     if (offset > store->block_bytes.size || size > store->block_bytes.size - offset)
-        return error_set(error, "%s: message %lld stands outside its block", store->raw_path, (long long)mail);
+        return error_set(error, "%s: message %lld stands outside its block", store->raw_path,
+                         (long long)mail);
     *bytes = slice_of(store->block_bytes.data + offset, size);
     return true;
 }

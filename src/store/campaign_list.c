@@ -1,0 +1,128 @@
+/* Campaigns summed up from their messages in one pass over assignment and mail (a campaign at a time, by the
+ * index on assignment.campaign); nothing is kept, so nothing can be out of date. Cost: a microsecond or two a
+ * message of the store. */
+#include "store/campaign_list.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "mail/mail.h"
+#include "store/summary.h"
+
+struct store_campaign_list_memory {
+    struct store_campaign_list list; /* first: it is what the caller has */
+    struct arena *arena;
+    size_t capacity;
+};
+
+static bool is_wanted(const struct store_campaign *campaign, const struct store_campaign_query *query) {
+    bool by_feed = !query->feed;
+    for (size_t i = 0; i < campaign->feed_count && !by_feed; i++)
+        by_feed = !strcmp(campaign->feeds[i].name, query->feed);
+    bool begun =
+        query->until == TIME_NONE || campaign->first_seen == TIME_NONE || campaign->first_seen < query->until;
+    bool alive = query->since == TIME_NONE || campaign->last_seen >= query->since;
+    return by_feed && begun && alive && (!query->kind || !strcmp(query->kind, campaign->kind));
+}
+
+/* Negative: a comes first. */
+static int compare_numbers(double a, double b) {
+    return a > b ? -1 : a < b;
+}
+
+static double growth(const struct store_campaign *campaign) {
+    return ((double)campaign->recent + 1) / ((double)campaign->before + 1);
+}
+
+static int compare_campaigns(const void *a, const void *b, void *context) {
+    const struct store_campaign *x = a, *y = b;
+    int order = 0;
+    switch (*(const enum store_sort *)context) {
+    case STORE_BY_SIZE:
+        break;
+    case STORE_BY_RECENT:
+        order = compare_numbers((double)x->last_seen, (double)y->last_seen);
+        break;
+    case STORE_BY_GROWTH:
+        order = compare_numbers(growth(x), growth(y));
+        break;
+    }
+    if (!order)
+        order = compare_numbers((double)x->messages, (double)y->messages);
+    if (!order)
+        order = compare_numbers((double)y->first_seen, (double)x->first_seen);
+    return order ? order : strcmp(x->id, y->id);
+}
+
+static bool count_all(struct store *store, struct store_campaign_list *list, struct error *error) {
+    int64_t messages, deliveries;
+    if (!database_number(&store->database, "SELECT count(*) FROM mail", 0, &messages, error) ||
+        !database_number(&store->database, "SELECT count(*) FROM delivery", 0, &deliveries, error))
+        return false;
+    list->all_messages = (uint64_t)messages;
+    list->all_deliveries = (uint64_t)deliveries;
+    return true;
+}
+
+static bool read_all(struct store *store, const struct store_campaign_query *query,
+                     struct store_campaign_list_memory *memory, struct error *error) {
+    struct store_campaign_list *list = &memory->list;
+    struct summary *summary = summary_open(store, NULL, error);
+    struct store_campaign campaign;
+    enum store_step step = summary ? STORE_ROW : STORE_FAILED;
+    while (step == STORE_ROW &&
+           (step = summary_next(summary, memory->arena, &campaign, error)) == STORE_ROW) {
+        list->all_campaigns++;
+        if (!is_wanted(&campaign, query))
+            continue;
+        list->campaigns = arena_grow(memory->arena, list->campaigns, list->count, &memory->capacity,
+                                     sizeof *list->campaigns);
+        list->campaigns[list->count++] = campaign;
+    }
+    summary_close(summary);
+    return step == STORE_END;
+}
+
+struct store_campaign_list *store_campaigns(struct store *store, const struct store_campaign_query *query,
+                                            struct error *error) {
+    struct store_campaign_list_memory *memory = allocate_zeroed(1, sizeof *memory);
+    struct store_campaign_list *list = &memory->list;
+    enum store_sort sort = query->sort;
+    memory->arena = arena_new();
+    if (!count_all(store, list, error) || !read_all(store, query, memory, error)) {
+        store_campaign_list_free(list);
+        return NULL;
+    }
+    list->matching = list->count;
+    if (list->count)
+        qsort_r(list->campaigns, list->count, sizeof *list->campaigns, compare_campaigns, &sort);
+    if (query->limit && query->limit < list->count)
+        list->count = query->limit;
+    return list;
+}
+
+void store_campaign_list_free(struct store_campaign_list *list) {
+    if (!list)
+        return;
+    struct store_campaign_list_memory *memory = (struct store_campaign_list_memory *)list;
+    arena_free(memory->arena);
+    free(memory);
+}
+
+bool store_campaign_resolve(struct store *store, const char *asked, char id[STORE_ID_BYTES], bool *moved,
+                            struct error *error) {
+    static const char sql[] = "SELECT now.id FROM campaign old JOIN assignment a ON a.mail = old.founder"
+                              " JOIN campaign now ON now.founder = a.campaign WHERE old.id = ?";
+    sqlite3_stmt *select = database_prepare(&store->database, sql, error);
+    if (!select)
+        return false;
+    sqlite3_bind_text(select, 1, asked, -1, SQLITE_STATIC);
+    int code = sqlite3_step(select);
+    if (code == SQLITE_ROW)
+        sqlite3_snprintf(STORE_ID_BYTES, id, "%s", column_text(select, 0));
+    *moved = code == SQLITE_ROW && strcmp(id, asked) != 0;
+    sqlite3_reset(select);
+    if (code == SQLITE_DONE)
+        return error_set(error, "no campaign %s in the store; `weir campaigns` lists them", asked);
+    return code == SQLITE_ROW || database_failed(&store->database, error);
+}

@@ -1,0 +1,150 @@
+/* Deliveries joined with their mail and what the mail is assigned to; in order of seq, a row at a time. */
+#include "store/message.h"
+
+#include <arpa/inet.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "mail/mail.h"
+#include "store/base.h"
+#include "store/campaign_list.h"
+#include "store/public_id.h"
+#include "store/schema.h"
+
+#define COLUMNS                                                                                              \
+    "SELECT d.seq, f.name, f.role, d.source, m.received, m.src_ip, c.id, t.short, m.sender, m.subject,"      \
+    " m.class, m.bytes, m.flags, m.unreadable, m.id FROM delivery d JOIN mail m ON m.id = d.mail"            \
+    " JOIN feed f ON f.id = d.feed LEFT JOIN assignment a ON a.mail = m.id"                                  \
+    " LEFT JOIN campaign c ON c.founder = a.campaign LEFT JOIN mail t ON t.id = a.template"
+
+struct store_messages {
+    struct store *store;
+    sqlite3_stmt *rows;
+    char ip[INET6_ADDRSTRLEN], template_id[STORE_ID_BYTES];
+};
+
+struct store_messages *store_messages_open(struct store *store, const char *campaign, struct error *error) {
+    char id[STORE_ID_BYTES] = "";
+    bool moved;
+    if (campaign && !store_campaign_resolve(store, campaign, id, &moved, error))
+        return NULL;
+    sqlite3_stmt *rows =
+        campaign ? database_prepare(&store->database,
+                                    COLUMNS " WHERE a.campaign = (SELECT founder FROM campaign WHERE id = ?)"
+                                            " ORDER BY d.seq",
+                                    error)
+                 : database_prepare(&store->database, COLUMNS " ORDER BY d.seq", error);
+    if (!rows)
+        return NULL;
+    if (campaign)
+        sqlite3_bind_text(rows, 1, id, -1, SQLITE_TRANSIENT);
+    struct store_messages *messages = allocate_zeroed(1, sizeof *messages);
+    messages->store = store;
+    messages->rows = rows;
+    return messages;
+}
+
+void store_messages_close(struct store_messages *messages) {
+    if (messages)
+        sqlite3_reset(messages->rows);
+    free(messages);
+}
+
+static const char *format_ip(struct slice address, char text[INET6_ADDRSTRLEN]) {
+    static const char mapped[12] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, (char)0xff, (char)0xff};
+    text[0] = '\0';
+    if (address.size != 16)
+        return text;
+    bool old = !memcmp(address.data, mapped, sizeof mapped);
+    const char *shown = old ? inet_ntop(AF_INET, address.data + 12, text, INET6_ADDRSTRLEN)
+                            : inet_ntop(AF_INET6, address.data, text, INET6_ADDRSTRLEN);
+    return shown ? shown : "";
+}
+
+enum store_step store_messages_next(struct store_messages *messages, struct store_message *message,
+                                    struct error *error) {
+    sqlite3_stmt *row = messages->rows;
+    int code = sqlite3_step(row);
+    if (code == SQLITE_DONE)
+        return STORE_END;
+    if (code != SQLITE_ROW) {
+        database_failed(&messages->store->database, error);
+        return STORE_FAILED;
+    }
+    bool assigned = sqlite3_column_type(row, 6) != SQLITE_NULL;
+    uint64_t flags = (uint64_t)sqlite3_column_int64(row, 12);
+    *message = (struct store_message){
+        .seq = (uint64_t)sqlite3_column_int64(row, 0),
+        .feed = column_text(row, 1),
+        .role = column_text(row, 2),
+        .source = column_text(row, 3),
+        .received = sqlite3_column_type(row, 4) == SQLITE_NULL ? TIME_NONE : sqlite3_column_int64(row, 4),
+        .src_ip = format_ip(column_blob(row, 5), messages->ip),
+        .campaign = column_text(row, 6),
+        .template_id = assigned ? public_id('t', (uint64_t)sqlite3_column_int64(row, 7), PUBLIC_ID_DIGITS,
+                                            messages->template_id)
+                                : "",
+        .kind = assigned ? "other" : "",
+        .instrument = "",
+        .operator_id = "",
+        .from = column_text(row, 8),
+        .subject = column_text(row, 9),
+        .mail_class = mail_class_name((enum mail_class)sqlite3_column_int(row, 10)),
+        .bytes = (uint64_t)sqlite3_column_int64(row, 11),
+        .indirect = flags & FLAG_INDIRECT,
+        .unreadable = column_text(row, 13),
+        .first = (uint64_t)sqlite3_column_int64(row, 14),
+    };
+    message->copy = message->first != message->seq;
+    return STORE_ROW;
+}
+
+/* The mail that a delivery brought, and its separator line. */
+static bool find_mail(struct store *store, uint64_t seq, int64_t *mail, char **from_line,
+                      struct error *error) {
+    sqlite3_stmt *select = database_prepare(
+        &store->database,
+        "SELECT m.id, m.from_line FROM delivery d JOIN mail m ON m.id = d.mail WHERE d.seq = ?", error);
+    if (!select)
+        return false;
+    sqlite3_bind_int64(select, 1, (int64_t)seq);
+    int code = sqlite3_step(select);
+    *mail = sqlite3_column_int64(select, 0);
+    const char *line = column_text(select, 1);
+    if (code == SQLITE_ROW && from_line && *line)
+        *from_line = strcpy(allocate(strlen(line) + 1), line);
+    sqlite3_reset(select);
+    if (code == SQLITE_DONE)
+        return error_set(error, "no message %llu in the store; `weir messages` lists them",
+                         (unsigned long long)seq);
+    return code == SQLITE_ROW || database_failed(&store->database, error);
+}
+
+bool store_raw(struct store *store, uint64_t seq, struct buffer *into, struct error *error) {
+    int64_t mail;
+    struct slice bytes;
+    if (!find_mail(store, seq, &mail, NULL, error) || !store_mail_bytes(store, mail, &bytes, error))
+        return false;
+    buffer_append(into, bytes.data, bytes.size);
+    return true;
+}
+
+bool store_text(struct store *store, uint64_t seq, struct buffer *into, struct error *error) {
+    int64_t id;
+    char *from_line = NULL;
+    struct slice bytes;
+    bool good = find_mail(store, seq, &id, &from_line, error) && store_mail_bytes(store, id, &bytes, error);
+    if (good) {
+        struct arena *arena = arena_new();
+        mail_initialize();
+        const struct mail *mail = mail_parse(arena, bytes, from_line, NULL);
+        buffer_append_string(into, mail->subject);
+        buffer_append_string(into, "\n\n");
+        buffer_append(into, mail->text, mail->text_bytes);
+        if (mail->text_bytes)
+            buffer_append_string(into, "\n");
+        arena_free(arena);
+    }
+    free(from_line);
+    return good;
+}
