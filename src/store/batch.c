@@ -4,11 +4,13 @@
 
 #include <pthread.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "store/raw_file.h"
 
 /* Of each thread: enough that none waits while one batch takes long. */
 #define SLOTS_PER_THREAD 4
+#define MOST_THREADS     256
 
 struct batch_line {
     struct batch *slots;
@@ -21,20 +23,21 @@ struct batch_line {
     pthread_t *threads;
     unsigned thread_count;
     const struct trust *trust;
+    bool compress;
 };
 
 static struct batch *slot(struct batch_line *line, uint64_t number) {
     return &line->slots[number % line->slot_count];
 }
 
-static void read_batch(struct digester *digester, struct batch *batch) {
+static void read_batch(struct digester *digester, struct batch *batch, bool compress) {
     for (size_t i = 0; i < batch->count; i++) {
         struct batch_message *message = &batch->messages[i];
         if (!message->mail)
             digest_make(digester, batch->arena, slice_of(batch->raw.data + message->offset, message->bytes),
                         *message->from_line ? message->from_line : NULL, &message->digest);
     }
-    if (batch->raw.size)
+    if (compress && batch->raw.size)
         raw_compress(buffer_slice(&batch->raw), &batch->block);
 }
 
@@ -50,7 +53,7 @@ static void *work(void *context) {
             break;
         struct batch *batch = slot(line, line->started++);
         pthread_mutex_unlock(&line->mutex);
-        read_batch(&digester, batch);
+        read_batch(&digester, batch, line->compress);
         pthread_mutex_lock(&line->mutex);
         batch->done = true;
         pthread_cond_signal(&line->result);
@@ -60,9 +63,16 @@ static void *work(void *context) {
     return NULL;
 }
 
-struct batch_line *batch_line_open(unsigned threads, const struct trust *trust) {
+unsigned batch_threads(unsigned wanted) {
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    unsigned threads = wanted ? wanted : processors > 0 ? (unsigned)processors : 1;
+    return threads < MOST_THREADS ? threads : MOST_THREADS;
+}
+
+struct batch_line *batch_line_open(unsigned threads, const struct trust *trust, bool compress) {
     struct batch_line *line = allocate_zeroed(1, sizeof *line);
     line->trust = trust;
+    line->compress = compress;
     line->slot_count = (size_t)threads * SLOTS_PER_THREAD;
     line->slots = allocate_zeroed(line->slot_count, sizeof *line->slots);
     for (size_t i = 0; i < line->slot_count; i++)

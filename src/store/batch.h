@@ -15,6 +15,7 @@
 
 struct batch_message {
     const char *source, *from_line; /* "" none */
+    const void *context;            /* the filler's own */
     size_t offset, bytes;           /* in the batch's raw bytes */
     XXH128_hash_t hash;
     int64_t mail; /* these bytes are known as that mail: no bytes here, no digest; 0 new */
@@ -33,7 +34,10 @@ struct batch {
 /* Batches are filled and taken back in order by one thread, and read in between by others. */
 struct batch_line;
 
-struct batch_line *batch_line_open(unsigned threads, const struct trust *trust);
+/* wanted, or one a processor for 0; bounded. */
+unsigned batch_threads(unsigned wanted);
+/* compress: batch->block is wanted. */
+struct batch_line *batch_line_open(unsigned threads, const struct trust *trust, bool compress);
 /* Batches under way are given up. */
 void batch_line_close(struct batch_line *line);
 /* An empty batch to fill; NULL while all are under way. */

@@ -10,7 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "feed/feed.h"
 #include "store/batch.h"
@@ -20,7 +19,6 @@
 #define COMMIT_BYTES     ((uint64_t)256 << 20)
 #define COMMIT_SECONDS   30
 #define PROGRESS_SECONDS 0.1
-#define MOST_THREADS     256
 
 struct run {
     struct store *store;
@@ -211,12 +209,6 @@ static bool enter_feed(struct run *run) {
     return true;
 }
 
-static unsigned count_threads(unsigned wanted) {
-    long processors = sysconf(_SC_NPROCESSORS_ONLN);
-    unsigned threads = wanted ? wanted : processors > 0 ? (unsigned)processors : 1;
-    return threads < MOST_THREADS ? threads : MOST_THREADS;
-}
-
 bool ingest_run(struct store *store, const struct ingest_settings *settings, const char *const *paths,
                 size_t count, struct ingest_counts *counts, struct error *error) {
     struct run run = {.store = store, .settings = settings, .counts = counts, .error = error};
@@ -227,7 +219,7 @@ bool ingest_run(struct store *store, const struct ingest_settings *settings, con
         return false;
     run.last_commit = now();
     run.feed = feed_open(paths, count);
-    run.line = batch_line_open(count_threads(settings->threads), settings->trust);
+    run.line = batch_line_open(batch_threads(settings->threads), settings->trust, true);
     bool good = enter_feed(&run) && pump(&run);
     batch_line_close(run.line);
     feed_close(run.feed);

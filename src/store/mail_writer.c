@@ -101,8 +101,11 @@ bool mail_writer_add_block(struct mail_writer *writer, struct slice compressed, 
 void mail_writer_index(struct mail_writer *writer, int64_t mail, const struct digest *digest) {
     if (*digest->unreadable)
         return;
+    uint64_t host = term_of_host(digest->address);
     finder_add(writer->finder, (uint64_t)mail, &digest->print);
     postings_add(&writer->postings, mail, digest->terms, digest->term_count);
+    if (host)
+        postings_add(&writer->postings, mail, &host, 1);
 }
 
 bool mail_writer_add_mail(struct mail_writer *writer, const struct mail_place *place,

@@ -1,11 +1,11 @@
 /* Deliveries joined with their mail and what the mail is assigned to; in order of seq, a row at a time. */
 #include "store/message.h"
 
-#include <arpa/inet.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "mail/mail.h"
+#include "store/address.h"
 #include "store/base.h"
 #include "store/campaign_list.h"
 #include "store/public_id.h"
@@ -20,7 +20,7 @@
 struct store_messages {
     struct store *store;
     sqlite3_stmt *rows;
-    char ip[INET6_ADDRSTRLEN], template_id[STORE_ID_BYTES];
+    char ip[ADDRESS_TEXT_BYTES], template_id[STORE_ID_BYTES];
 };
 
 struct store_messages *store_messages_open(struct store *store, const char *campaign, struct error *error) {
@@ -50,17 +50,6 @@ void store_messages_close(struct store_messages *messages) {
     free(messages);
 }
 
-static const char *format_ip(struct slice address, char text[INET6_ADDRSTRLEN]) {
-    static const char mapped[12] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, (char)0xff, (char)0xff};
-    text[0] = '\0';
-    if (address.size != 16)
-        return text;
-    bool old = !memcmp(address.data, mapped, sizeof mapped);
-    const char *shown = old ? inet_ntop(AF_INET, address.data + 12, text, INET6_ADDRSTRLEN)
-                            : inet_ntop(AF_INET6, address.data, text, INET6_ADDRSTRLEN);
-    return shown ? shown : "";
-}
-
 enum store_step store_messages_next(struct store_messages *messages, struct store_message *message,
                                     struct error *error) {
     sqlite3_stmt *row = messages->rows;
@@ -71,6 +60,7 @@ enum store_step store_messages_next(struct store_messages *messages, struct stor
         database_failed(&messages->store->database, error);
         return STORE_FAILED;
     }
+    struct slice address = column_blob(row, 5);
     bool assigned = sqlite3_column_type(row, 6) != SQLITE_NULL;
     uint64_t flags = (uint64_t)sqlite3_column_int64(row, 12);
     *message = (struct store_message){
@@ -79,7 +69,8 @@ enum store_step store_messages_next(struct store_messages *messages, struct stor
         .role = column_text(row, 2),
         .source = column_text(row, 3),
         .received = sqlite3_column_type(row, 4) == SQLITE_NULL ? TIME_NONE : sqlite3_column_int64(row, 4),
-        .src_ip = format_ip(column_blob(row, 5), messages->ip),
+        .src_ip =
+            address.size == ADDRESS_BYTES ? address_format((const uint8_t *)address.data, messages->ip) : "",
         .campaign = column_text(row, 6),
         .template_id = assigned ? public_id('t', (uint64_t)sqlite3_column_int64(row, 7), PUBLIC_ID_DIGITS,
                                             messages->template_id)

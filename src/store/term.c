@@ -1,7 +1,7 @@
-/* What is indexed of a mail: the folded words of its subject and visible text; and under keys: the sending
- * host; link hosts with all their parents up to the registrable domain, and domains of addresses in text; the
- * sender's address, its domain and the words of its name; the subject's words; attachments' SHA-256; phone
- * numbers by their digits; the Message-ID. */
+/* What is indexed of a mail: the folded words of its subject and visible text; and under keys: link hosts
+ * with all their parents up to the registrable domain, and domains of addresses in text; the sender's
+ * address, its domain and the words of its name; the subject's words; attachments' SHA-256; phone numbers by
+ * their digits; the Message-ID. */
 #include "store/term.h"
 
 #include <ctype.h>
@@ -10,10 +10,17 @@
 #include <string.h>
 #include <xxhash.h>
 
+#include "store/address.h"
 #include "store/word.h"
 
 uint64_t term_of(enum term_kind kind, struct slice value) {
     return XXH3_64bits_withSeed(value.data, value.size, kind) >> (64 - TERM_BITS);
+}
+
+uint64_t term_of_host(const uint8_t address[16]) {
+    char text[ADDRESS_TEXT_BYTES];
+    address_format(address, text);
+    return *text ? term_of(TERM_IP, slice_from_string(text)) : 0;
 }
 
 static void make_slots(struct term_set *set, size_t slot_count) {
@@ -115,7 +122,6 @@ void term_set_mail(struct term_set *set, const struct mail *mail) {
     add_words(set, TERM_WORD, slice_from_string(mail->subject));
     add_words(set, TERM_SUBJECT, slice_from_string(mail->subject));
     add_words(set, TERM_WORD, slice_of(mail->text, mail->text_bytes));
-    add_value(set, TERM_IP, mail->sender.ip);
     add_domains(set, mail);
     add_from(set, mail);
     add_indicators(set, mail);

@@ -27,6 +27,9 @@ enum term_kind {
 /* value: as it is indexed (words folded, domains in lower case...); see term_set_mail(). */
 uint64_t term_of(enum term_kind kind, struct slice value);
 
+/* address: of the sending host, as in struct mail_sender; 0 for an unknown one. */
+uint64_t term_of_host(const uint8_t address[16]);
+
 /* Distinct terms of one message; kept from message to message for its memory. Zeroed is empty and valid. */
 struct term_set {
     uint64_t *terms;
@@ -37,7 +40,7 @@ struct term_set {
 
 void term_set_clear(struct term_set *set);
 void term_set_free(struct term_set *set);
-/* All terms of a mail. */
+/* All terms of a mail but its sending host's, which depends on what is trusted: see term_of_host(). */
 void term_set_mail(struct term_set *set, const struct mail *mail);
 
 #endif

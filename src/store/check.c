@@ -1,0 +1,220 @@
+/* Two halves. What is in the tables and the raw file is verified: SQLite's own checks, every mail's bytes
+ * against their hash. What was derived is made again from the raw mail, in memory, and compared: the search
+ * index by a sum over its postings, templates and campaigns one by one. So a sound store is one that a fresh
+ * ingest of the same mail would give. Cost: about that of the ingest. */
+#include "store/check.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "store/finder_table.h"
+#include "store/replay.h"
+#include "store/segment.h"
+
+#define WHAT_BYTES 300
+
+struct check {
+    struct store *store;
+    struct check_counts *counts;
+    void (*found)(void *context, const char *what);
+    void (*progress)(void *context, uint64_t done, uint64_t all);
+    void *context;
+    struct finder *finder;
+    uint64_t posting_sum, postings;
+    uint64_t assigned;
+    bool failed;
+    struct error *error;
+};
+
+__attribute__((format(printf, 2, 3))) static void report(struct check *check, const char *format, ...) {
+    char what[WHAT_BYTES];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(what, sizeof what, format, arguments);
+    va_end(arguments);
+    check->counts->wrong++;
+    check->found(check->context, what);
+}
+
+/* Every row that the statement gives is a finding, in words. */
+static bool report_rows(struct check *check, const char *sql, const char *prefix) {
+    struct database *database = &check->store->database;
+    sqlite3_stmt *select = database_prepare(database, sql, check->error);
+    int code;
+    if (!select)
+        return false;
+    while ((code = sqlite3_step(select)) == SQLITE_ROW)
+        if (strcmp(column_text(select, 0), "ok") != 0)
+            report(check, "%s%s", prefix, column_text(select, 0));
+    sqlite3_reset(select);
+    return code == SQLITE_DONE || database_failed(database, check->error);
+}
+
+static bool check_tables(struct check *check) {
+    return report_rows(check, "PRAGMA integrity_check(20)", "database: ") &&
+           report_rows(check, "SELECT \"table\" || ' row ' || rowid FROM pragma_foreign_key_check",
+                       "no counterpart for ") &&
+           report_rows(check,
+                       "SELECT 'message ' || seq FROM delivery d WHERE seq <> mail AND"
+                       " NOT EXISTS(SELECT 1 FROM delivery f WHERE f.seq = d.mail)",
+                       "no first delivery for ") &&
+           report_rows(check,
+                       "SELECT id FROM mail m WHERE NOT EXISTS(SELECT 1 FROM delivery WHERE seq = m.id)",
+                       "no delivery for message ") &&
+           report_rows(check,
+                       "SELECT DISTINCT campaign FROM assignment a WHERE"
+                       " NOT EXISTS(SELECT 1 FROM campaign WHERE founder = a.campaign)",
+                       "no id for the campaign of message ");
+}
+
+static bool compare_mail(void *context, int64_t mail, const struct digest *digest) {
+    struct check *check = context;
+    uint64_t host = term_of_host(digest->address);
+    if (*digest->unreadable)
+        return true;
+    finder_add(check->finder, (uint64_t)mail, &digest->print);
+    for (size_t i = 0; i < digest->term_count; i++)
+        check->posting_sum += posting_hash(digest->terms[i], mail);
+    check->posting_sum += host ? posting_hash(host, mail) : 0;
+    check->postings += digest->term_count + (host != 0);
+    return true;
+}
+
+static void report_lost(void *context, int64_t mail, const char *why) {
+    report(context, "message %lld: %s", (long long)mail, why);
+}
+
+static void report_progress(void *context, uint64_t done, uint64_t all) {
+    struct check *check = context;
+    if (check->progress)
+        check->progress(check->context, done, all);
+}
+
+static void compare_label(void *context, const struct finder_label *label) {
+    struct check *check = context;
+    sqlite3_stmt *select = database_prepare(
+        &check->store->database, "SELECT template, campaign FROM assignment WHERE mail = ?", check->error);
+    if (check->failed || !select) {
+        check->failed = true;
+        return;
+    }
+    sqlite3_bind_int64(select, 1, (int64_t)label->seq);
+    if (sqlite3_step(select) != SQLITE_ROW)
+        report(check, "message %llu has no campaign", (unsigned long long)label->seq);
+    else if ((uint64_t)sqlite3_column_int64(select, 0) != label->template_founder)
+        report(check, "message %llu is of another template", (unsigned long long)label->seq);
+    else if ((uint64_t)sqlite3_column_int64(select, 1) != label->campaign_founder)
+        report(check, "message %llu is of another campaign", (unsigned long long)label->seq);
+    sqlite3_reset(select);
+    check->assigned++;
+}
+
+static bool compare_index(struct check *check) {
+    uint64_t sum, count;
+    if (!segment_checksum(&check->store->database, &sum, &count, check->error))
+        return false;
+    if (sum != check->posting_sum || count != check->postings)
+        report(check, "the search index does not match the mail (%llu entries, should be %llu)",
+               (unsigned long long)count, (unsigned long long)check->postings);
+    return true;
+}
+
+/* A finder that keeps nothing beyond its one commit. */
+static void save_nothing(void *context, unsigned kind, uint64_t key, struct slice record) {
+}
+
+static void put_nothing(void *context, const uint64_t *keys, const uint64_t *values, size_t count) {
+}
+
+static bool load_nothing(void *context, unsigned kind, uint64_t key, struct buffer *into) {
+    return false;
+}
+
+static bool get_nothing(void *context, uint64_t key, uint64_t *value) {
+    return false;
+}
+
+static bool check_derived(struct check *check) {
+    const struct finder_backing nothing = {.load = load_nothing,
+                                           .save = save_nothing,
+                                           .index_get = get_nothing,
+                                           .index_put = put_nothing,
+                                           .empty = true};
+    const struct replay_settings settings = {
+        .context = check, .mail = compare_mail, .lost = report_lost, .progress = report_progress};
+    int64_t assignments;
+    check->finder = finder_new(&(struct finder_settings){0}, &nothing);
+    bool good = replay_mails(check->store, &settings, check->error);
+    if (good)
+        finder_commit(check->finder, compare_label, check);
+    finder_free(check->finder);
+    if (!good || check->failed || !compare_index(check) ||
+        !database_number(&check->store->database, "SELECT count(*) FROM assignment", 0, &assignments,
+                         check->error))
+        return false;
+    if ((uint64_t)assignments != check->assigned)
+        report(check, "%lld messages have a campaign, should be %llu", (long long)assignments,
+               (unsigned long long)check->assigned);
+    return true;
+}
+
+static bool count(struct check *check) {
+    static const char *const statements[] = {
+        "SELECT count(*) FROM mail",
+        "SELECT count(*) FROM delivery",
+        "SELECT count(DISTINCT campaign) FROM assignment",
+        "SELECT count(DISTINCT template) FROM assignment",
+        "SELECT coalesce(sum(bytes), 0) FROM mail",
+        "SELECT count(*) FROM mail WHERE unreadable IS NOT NULL",
+    };
+    struct check_counts *counts = check->counts;
+    uint64_t *const figures[] = {&counts->messages,  &counts->deliveries, &counts->campaigns,
+                                 &counts->templates, &counts->raw_bytes,  &counts->unreadable};
+    for (size_t i = 0; i < sizeof figures / sizeof *figures; i++) {
+        int64_t number;
+        if (!database_number(&check->store->database, statements[i], 0, &number, check->error))
+            return false;
+        *figures[i] = (uint64_t)number;
+    }
+    const char *const paths[] = {check->store->database_path, check->store->raw_path};
+    struct stat status;
+    for (size_t i = 0; i < sizeof paths / sizeof *paths; i++)
+        counts->stored_bytes += stat(paths[i], &status) ? 0 : (uint64_t)status.st_size;
+    return true;
+}
+
+bool store_check(struct store *store, void (*found)(void *context, const char *what),
+                 void (*progress)(void *context, uint64_t done, uint64_t all), void *context,
+                 struct check_counts *counts, struct error *error) {
+    struct check check = {.store = store,
+                          .counts = counts,
+                          .found = found,
+                          .progress = progress,
+                          .context = context,
+                          .error = error};
+    *counts = (struct check_counts){0};
+    if (!store_begin_read(store, error))
+        return false;
+    bool good = count(&check) && check_tables(&check) && check_derived(&check);
+    store_end_read(store);
+    return good;
+}
+
+bool store_unreadable(struct store *store,
+                      void (*each)(void *context, uint64_t seq, const char *source, const char *reason),
+                      void *context, struct error *error) {
+    sqlite3_stmt *select = database_prepare(&store->database,
+                                            "SELECT d.seq, d.source, m.unreadable FROM mail m JOIN delivery d"
+                                            " ON d.mail = m.id WHERE m.unreadable IS NOT NULL ORDER BY d.seq",
+                                            error);
+    int code;
+    if (!select)
+        return false;
+    while ((code = sqlite3_step(select)) == SQLITE_ROW)
+        each(context, (uint64_t)sqlite3_column_int64(select, 0), column_text(select, 1),
+             column_text(select, 2));
+    sqlite3_reset(select);
+    return code == SQLITE_DONE || database_failed(&store->database, error);
+}

@@ -1,0 +1,20 @@
+/* Reads every mail of the store again, as ingest read it. */
+#ifndef WEIR_STORE_REPLAY_H
+#define WEIR_STORE_REPLAY_H
+
+#include "store/base.h"
+#include "store/digest.h"
+
+struct replay_settings {
+    void *context;
+    /* In order; false ends the replay. digest: what ingest made of it, by the store's own record of who sent
+     * it and when. */
+    bool (*mail)(void *context, int64_t mail, const struct digest *digest);
+    /* A mail whose bytes are not what they were. */
+    void (*lost)(void *context, int64_t mail, const char *why);
+    void (*progress)(void *context, uint64_t done, uint64_t all); /* may be NULL */
+};
+
+bool replay_mails(struct store *store, const struct replay_settings *settings, struct error *error);
+
+#endif
