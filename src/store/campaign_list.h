@@ -100,6 +100,6 @@ struct store_campaign_detail {
 };
 
 struct store_campaign_detail *store_campaign_show(struct store *store, const char *id, struct error *error);
-void store_campaign_detail_free(struct store_campaign_detail *detail);
+void store_campaign_detail_free(struct store_campaign_detail *public_detail);
 
 #endif

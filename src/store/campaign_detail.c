@@ -1,0 +1,311 @@
+/* One campaign whole: its summary, and what only a look into its mails tells, taken from a sample of them
+ * spread evenly over its life. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "mail/mail.h"
+#include "store/address.h"
+#include "store/message.h"
+#include "store/public_id.h"
+#include "store/schema.h"
+#include "store/summary.h"
+#include "store/tally.h"
+#include "store/template_text.h"
+
+#define SAMPLED_MAILS 200
+#define DAY_SECONDS   86400
+#define HOUR_SECONDS  3600
+
+struct detail {
+    struct store_campaign_detail detail; /* first: it is what the caller has */
+    struct arena *arena;
+    struct store *store;
+    struct error *error;
+    int64_t founder;
+    struct tally domains, phones, attachments, from_domains;
+};
+
+/* One row of the campaign, in order of mail. */
+struct member {
+    int64_t mail, template, received;
+    bool direct;
+};
+
+struct members {
+    struct member *items;
+    size_t count;
+};
+
+static bool read_founder(struct detail *detail, const char *id) {
+    sqlite3_stmt *select = database_prepare(&detail->store->database,
+                                            "SELECT founder FROM campaign WHERE id = ?", detail->error);
+    if (!select)
+        return false;
+    sqlite3_bind_text(select, 1, id, -1, SQLITE_STATIC);
+    bool found = sqlite3_step(select) == SQLITE_ROW;
+    detail->founder = sqlite3_column_int64(select, 0);
+    sqlite3_reset(select);
+    return found || error_set(detail->error, "no campaign %s in the store", id);
+}
+
+static bool read_members(struct detail *detail, struct members *members, struct tally *senders) {
+    static const char sql[] = "SELECT m.id, a.template, m.received, m.flags, m.src_ip FROM assignment a"
+                              " JOIN mail m ON m.id = a.mail WHERE a.campaign = ? ORDER BY m.id";
+    struct database *database = &detail->store->database;
+    sqlite3_stmt *select = database_prepare(database, sql, detail->error);
+    size_t capacity = 0;
+    int code;
+    if (!select)
+        return false;
+    sqlite3_bind_int64(select, 1, detail->founder);
+    while ((code = sqlite3_step(select)) == SQLITE_ROW) {
+        members->items =
+            arena_grow(detail->arena, members->items, members->count, &capacity, sizeof *members->items);
+        struct member *member = &members->items[members->count++];
+        *member = (struct member){.mail = sqlite3_column_int64(select, 0),
+                                  .template = sqlite3_column_int64(select, 1),
+                                  .received = sqlite3_column_type(select, 2) == SQLITE_NULL
+                                                  ? TIME_NONE
+                                                  : sqlite3_column_int64(select, 2),
+                                  .direct = !(sqlite3_column_int(select, 3) & FLAG_INDIRECT)};
+        struct slice host = column_blob(select, 4);
+        if (member->direct && host.size == ADDRESS_BYTES)
+            tally_add(senders, host, member->received);
+    }
+    sqlite3_reset(select);
+    return code == SQLITE_DONE || database_failed(database, detail->error);
+}
+
+static void fill_senders(struct detail *detail, struct tally *tally) {
+    tally_sort(tally);
+    size_t count = tally->count < STORE_DETAIL_ROWS ? tally->count : STORE_DETAIL_ROWS;
+    struct store_sender *senders = arena_alloc(detail->arena, count * sizeof *senders);
+    for (size_t i = 0; i < count; i++) {
+        char text[ADDRESS_TEXT_BYTES];
+        const struct tally_entry *entry = &tally->entries[i];
+        senders[i] = (struct store_sender){
+            .ip = arena_string(detail->arena, address_format((const uint8_t *)entry->key.data, text)),
+            .messages = entry->count,
+            .first_seen = entry->first,
+            .last_seen = entry->last};
+    }
+    detail->detail.senders = senders;
+    detail->detail.sender_count = count;
+}
+
+static void fill_hours(struct detail *detail, const struct members *members) {
+    for (size_t i = 0; i < members->count; i++) {
+        int64_t received = members->items[i].received;
+        if (received < 0 || !members->items[i].direct)
+            continue;
+        detail->detail.hours[received % DAY_SECONDS / HOUR_SECONDS]++;
+        detail->detail.weekdays[(received / DAY_SECONDS + 3) % 7]++; /* 1970-01-01 was a Thursday */
+    }
+}
+
+static struct mail *read_mail(struct detail *detail, struct arena *arena, int64_t id) {
+    struct slice bytes;
+    return store_mail_bytes(detail->store, id, &bytes, detail->error) ? mail_parse(arena, bytes, NULL, NULL)
+                                                                      : NULL;
+}
+
+/* Of a bounce, what it returned. */
+static const struct mail *content_of(const struct mail *mail) {
+    return mail->returned ? mail->returned : mail;
+}
+
+static void count_indicators(struct detail *detail, struct arena *arena, const struct mail *mail) {
+    struct tally seen = {0}; /* each once a mail */
+    for (size_t i = 0; i < mail->link_count; i++) {
+        struct slice domain = slice_from_string(mail->links[i].domain);
+        if (domain.size && !mail->links[i].image && tally_add(&seen, domain, TIME_NONE)->count == 1)
+            tally_add(&detail->domains, domain, TIME_NONE);
+    }
+    for (size_t i = 0; i < mail->phone_count; i++)
+        tally_add(&detail->phones, slice_from_string(mail->phones[i]), TIME_NONE);
+    for (size_t i = 0; i < mail->attachment_count; i++) {
+        const struct mail_attachment *attachment = &mail->attachments[i];
+        const char *text = arena_printf(arena, "%s%s%s, %zu bytes", attachment->content_type,
+                                        *attachment->name ? " " : "", attachment->name, attachment->size);
+        tally_add(&detail->attachments, slice_from_string(text), TIME_NONE);
+    }
+    const char *at = strrchr(mail->from.address, '@');
+    if (at && at[1])
+        tally_add(&detail->from_domains, slice_from_string(at + 1), TIME_NONE);
+    tally_free(&seen);
+}
+
+static bool sample_members(struct detail *detail, const struct members *members) {
+    struct arena *arena = arena_new();
+    size_t wanted = members->count < SAMPLED_MAILS ? members->count : SAMPLED_MAILS;
+    bool good = true;
+    for (size_t i = 0; i < wanted && good; i++) {
+        arena_reset(arena);
+        const struct mail *mail = read_mail(detail, arena, members->items[i * members->count / wanted].mail);
+        good = mail != NULL;
+        if (mail)
+            count_indicators(detail, arena, content_of(mail));
+    }
+    arena_free(arena);
+    detail->detail.sampled = wanted;
+    return good;
+}
+
+static const struct store_count *counts_of(struct detail *detail, struct tally *tally, size_t *count) {
+    tally_sort(tally);
+    *count = tally->count < STORE_DETAIL_ROWS ? tally->count : STORE_DETAIL_ROWS;
+    struct store_count *counts = arena_alloc(detail->arena, *count * sizeof *counts);
+    for (size_t i = 0; i < *count; i++)
+        counts[i] = (struct store_count){arena_string(detail->arena, tally->entries[i].key.data),
+                                         tally->entries[i].count};
+    return counts;
+}
+
+static void fill_indicators(struct detail *detail) {
+    struct store_campaign_detail *to = &detail->detail;
+    to->domains = counts_of(detail, &detail->domains, &to->domain_count);
+    to->phones = counts_of(detail, &detail->phones, &to->phone_count);
+    to->attachments = counts_of(detail, &detail->attachments, &to->attachment_count);
+    to->from_domains = counts_of(detail, &detail->from_domains, &to->from_domain_count);
+}
+
+/* Up to STORE_TEMPLATE_SAMPLES members of a template, spread over its life. */
+static size_t pick_samples(const struct members *members, int64_t template, uint64_t count,
+                           int64_t picked[STORE_TEMPLATE_SAMPLES]) {
+    size_t taken = 0;
+    uint64_t seen = 0, wanted = count < STORE_TEMPLATE_SAMPLES ? count : STORE_TEMPLATE_SAMPLES;
+    for (size_t i = 0; i < members->count && taken < wanted; i++)
+        if (members->items[i].template == template && seen++ >= taken * count / wanted)
+            picked[taken++] = members->items[i].mail;
+    return taken;
+}
+
+static bool fill_template(struct detail *detail, const struct members *members, int64_t founder,
+                          uint64_t count, struct store_template *template) {
+    int64_t picked[STORE_TEMPLATE_SAMPLES];
+    struct slice texts[STORE_TEMPLATE_SAMPLES];
+    size_t taken = pick_samples(members, founder, count, picked);
+    struct arena *arena = arena_new();
+    bool good = true;
+    for (size_t i = 0; i < taken && good; i++) {
+        const struct mail *mail = read_mail(detail, arena, picked[i]);
+        good = mail != NULL;
+        if (mail)
+            texts[i] = slice_from_string(content_of(mail)->text);
+    }
+    if (good)
+        template->text = arena_string(detail->arena, template_text(arena, texts, taken));
+    arena_free(arena);
+    return good;
+}
+
+static bool fill_template_id(struct detail *detail, int64_t founder, struct store_template *template) {
+    char id[STORE_ID_BYTES];
+    sqlite3_stmt *select =
+        database_prepare(&detail->store->database, "SELECT short FROM mail WHERE id = ?", detail->error);
+    if (!select)
+        return false;
+    sqlite3_bind_int64(select, 1, founder);
+    sqlite3_step(select);
+    template->id = arena_string(
+        detail->arena, public_id('t', (uint64_t)sqlite3_column_int64(select, 0), PUBLIC_ID_DIGITS, id));
+    sqlite3_reset(select);
+    return true;
+}
+
+static bool fill_templates(struct detail *detail, const struct members *members) {
+    struct tally tally = {0};
+    bool good = true;
+    for (size_t i = 0; i < members->count; i++)
+        tally_add(&tally, slice_of((const char *)&members->items[i].template, sizeof(int64_t)), TIME_NONE);
+    tally_sort(&tally);
+    size_t count = tally.count < STORE_DETAIL_ROWS ? tally.count : STORE_DETAIL_ROWS;
+    struct store_template *templates = arena_alloc(detail->arena, count * sizeof *templates);
+    for (size_t i = 0; i < count && good; i++) {
+        int64_t founder;
+        memcpy(&founder, tally.entries[i].key.data, sizeof founder);
+        templates[i].messages = tally.entries[i].count;
+        good = fill_template_id(detail, founder, &templates[i]) &&
+               fill_template(detail, members, founder, templates[i].messages, &templates[i]);
+    }
+    tally_free(&tally);
+    detail->detail.templates = templates;
+    detail->detail.template_count = count;
+    return good;
+}
+
+/* A message with the commonest subject; the middle one of them. */
+static bool fill_sample(struct detail *detail) {
+    static const char sql[] =
+        "SELECT m.id FROM assignment a JOIN mail m ON m.id = a.mail WHERE a.campaign = ?1 AND"
+        " coalesce(m.subject, '') = ?2 ORDER BY m.id LIMIT 1 OFFSET (SELECT count(*) / 2"
+        " FROM assignment a JOIN mail m ON m.id = a.mail WHERE a.campaign = ?1 AND"
+        " coalesce(m.subject, '') = ?2)";
+    const struct store_campaign *campaign = &detail->detail.campaign;
+    sqlite3_stmt *select = database_prepare(&detail->store->database, sql, detail->error);
+    if (!select)
+        return false;
+    sqlite3_bind_int64(select, 1, detail->founder);
+    sqlite3_bind_text(select, 2, campaign->subject_count ? campaign->subjects[0] : "", -1, SQLITE_STATIC);
+    int64_t seq = sqlite3_step(select) == SQLITE_ROW ? sqlite3_column_int64(select, 0) : detail->founder;
+    sqlite3_reset(select);
+    struct buffer text = {0};
+    bool good = store_text(detail->store, (uint64_t)seq, &text, detail->error);
+    detail->detail.sample_seq = (uint64_t)seq;
+    if (good)
+        detail->detail.sample = arena_copy(detail->arena, text.data, text.size);
+    buffer_free(&text);
+    return good;
+}
+
+static bool fill_summary(struct detail *detail, const char *id) {
+    struct summary *summary = summary_open(detail->store, id, detail->error);
+    bool good =
+        summary && summary_next(summary, detail->arena, &detail->detail.campaign, detail->error) == STORE_ROW;
+    summary_close(summary);
+    return good;
+}
+
+static bool fill(struct detail *detail, const char *asked) {
+    char id[STORE_ID_BYTES];
+    struct members members = {0};
+    struct tally senders = {0};
+    mail_initialize();
+    bool good = store_campaign_resolve(detail->store, asked, id, &detail->detail.moved, detail->error) &&
+                fill_summary(detail, id) && read_founder(detail, id) &&
+                read_members(detail, &members, &senders);
+    if (good) {
+        fill_senders(detail, &senders);
+        fill_hours(detail, &members);
+    }
+    good =
+        good && sample_members(detail, &members) && fill_templates(detail, &members) && fill_sample(detail);
+    if (good)
+        fill_indicators(detail);
+    tally_free(&senders);
+    return good;
+}
+
+struct store_campaign_detail *store_campaign_show(struct store *store, const char *id, struct error *error) {
+    struct detail *detail = allocate_zeroed(1, sizeof *detail);
+    detail->arena = arena_new();
+    detail->store = store;
+    detail->error = error;
+    bool good = fill(detail, id);
+    tally_free(&detail->domains);
+    tally_free(&detail->phones);
+    tally_free(&detail->attachments);
+    tally_free(&detail->from_domains);
+    if (good)
+        return &detail->detail;
+    store_campaign_detail_free(&detail->detail);
+    return NULL;
+}
+
+void store_campaign_detail_free(struct store_campaign_detail *public_detail) {
+    struct detail *detail = (struct detail *)public_detail;
+    if (!detail)
+        return;
+    arena_free(detail->arena);
+    free(detail);
+}
