@@ -1,3 +1,19 @@
-int main(void) {
-    return 0;
+/* Finds the command and runs it. */
+#include <locale.h>
+
+#include "command/options.h"
+#include "command/output.h"
+
+int main(int count, char **words) {
+    struct invocation invocation = {.arena = arena_new()};
+    setlocale(LC_CTYPE, "");
+    output_prepare();
+    terminal_look(&invocation.out, stdout);
+    terminal_look(&invocation.err, stderr);
+    enum command_status status = options_read(&invocation, count, words);
+    if (status == COMMAND_DONE)
+        status = invocation.command->run(&invocation);
+    status = output_finish(status);
+    arena_free(invocation.arena);
+    return status;
 }

@@ -1,0 +1,79 @@
+/* The facts of a campaign, in the order in which JSON has them; see DESIGN.md "Commands" for the names. */
+#include "command/describe.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/time.h"
+#include "command/output.h"
+
+void describe_counts(struct printer *printer, const char *key, const struct store_count *counts,
+                     size_t count) {
+    print_key(printer, key);
+    print_begin_map(printer);
+    for (size_t i = 0; i < count; i++)
+        print_member_count(printer, counts[i].name, counts[i].count);
+    print_end_map(printer);
+}
+
+void describe_strings(struct printer *printer, const char *key, const char *const *strings, size_t count) {
+    print_key(printer, key);
+    print_begin_list(printer);
+    for (size_t i = 0; i < count; i++)
+        print_string(printer, strings[i]);
+    print_end_list(printer);
+}
+
+static void describe_days(struct printer *printer, const struct store_campaign *campaign) {
+    print_member_time(printer, "days_from", campaign->day_count ? campaign->days_from : TIME_NONE);
+    print_key(printer, "days");
+    print_begin_list(printer);
+    for (size_t i = 0; i < campaign->day_count; i++)
+        print_count(printer, campaign->days[i]);
+    print_end_list(printer);
+}
+
+void describe_campaign(struct printer *printer, const struct store_campaign *campaign) {
+    print_member_string(printer, "id", campaign->id);
+    print_key(printer, "name");
+    print_string(printer, campaign->name);
+    print_member_string(printer, "kind", campaign->kind);
+    print_member_real(printer, "score", campaign->score);
+    describe_strings(printer, "reasons", NULL, 0);
+    print_member_count(printer, "messages", campaign->messages);
+    print_member_count(printer, "deliveries", campaign->deliveries);
+    print_member_count(printer, "indirect", campaign->indirect);
+    print_member_time(printer, "first_seen", campaign->first_seen);
+    print_member_time(printer, "last_seen", campaign->last_seen);
+    print_member_count(printer, "templates", campaign->templates);
+    print_member_count(printer, "source_ips", campaign->source_ips);
+    describe_counts(printer, "feeds", campaign->feeds, campaign->feed_count);
+    describe_strings(printer, "instruments", NULL, 0);
+    print_member_string(printer, "operator", NULL);
+    print_member_real(printer, "with_url", campaign->with_url);
+    print_member_real(printer, "with_attachment", campaign->with_attachment);
+    describe_strings(printer, "subjects", campaign->subjects, campaign->subject_count);
+    print_member_count(printer, "recent", campaign->recent);
+    print_member_count(printer, "before", campaign->before);
+    describe_days(printer, campaign);
+}
+
+const char *describe_span(const struct store_campaign *campaign, char text[DESCRIBE_SPAN_BYTES]) {
+    char first[TIME_TEXT_BYTES], last[TIME_TEXT_BYTES];
+    output_day(campaign->first_seen, first);
+    output_day(campaign->last_seen, last);
+    bool same_year = !strncmp(first, last, strlen("2025-"));
+    if (!strcmp(first, last))
+        return strcpy(text, first);
+    snprintf(text, DESCRIBE_SPAN_BYTES, "%s..%s", first, last + (same_year ? strlen("2025-") : 0));
+    return text;
+}
+
+const char *describe_name(const struct store_campaign *campaign) {
+    if (campaign->name && *campaign->name)
+        return campaign->name;
+    for (size_t i = 0; i < campaign->subject_count; i++)
+        if (*campaign->subjects[i])
+            return campaign->subjects[i];
+    return "(no subject)";
+}

@@ -1,0 +1,189 @@
+/* weir ingest: feeds in, through the whole pipeline. */
+#include "store/ingest.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "command/output.h"
+#include "command/printer.h"
+#include "command/progress.h"
+#include "mail/received.h"
+
+/* More threads than any machine that this runs on has processors. */
+#define THREADS_MOST 256
+
+enum { FEED, ROLE, TRUST, THREADS };
+static const struct option options[] = {
+    [FEED] = {"feed", OPTION_TEXT, 'f', "NAME", .help = "the feed that this mail is of (default)"},
+    [ROLE] = {"role", OPTION_CHOICE, 'r', "R", STORE_ROLES,
+              .help = "what is known of the feed's mail: " STORE_ROLES},
+    [TRUST] = {"trust", OPTION_LIST, 't', "NET",
+               .help = "a network of the feed's own servers; may be repeated"},
+    [THREADS] = {"threads", OPTION_COUNT, 'j', "N", .least = 1, .most = THREADS_MOST,
+                 .help = "threads that read mail (one a processor)"},
+};
+
+/* One message that could not be read, kept for --json. */
+struct unread {
+    uint64_t seq;
+    const char *source, *reason;
+};
+
+/* What a run tells while it goes on. */
+struct account {
+    struct invocation *invocation;
+    struct progress progress;
+    const char **problems;
+    size_t problem_count, problem_capacity;
+    struct unread *unread;
+    size_t unread_count, unread_capacity;
+};
+
+static void show_progress(void *context, const struct ingest_progress *now) {
+    struct account *account = context;
+    progress_update(&account->progress, now->read_bytes, now->total_bytes, now->messages, now->message_bytes);
+}
+
+static void take_problem(void *context, const struct error *error) {
+    struct account *account = context;
+    struct arena *arena = account->invocation->arena;
+    progress_clear(&account->progress);
+    complain("%s", error->message);
+    if (!account->invocation->json)
+        return;
+    account->problems = arena_grow(arena, account->problems, account->problem_count,
+                                   &account->problem_capacity, sizeof *account->problems);
+    account->problems[account->problem_count++] = arena_string(arena, error->message);
+}
+
+static void take_unreadable(void *context, uint64_t seq, const char *source, const char *reason) {
+    struct account *account = context;
+    struct arena *arena = account->invocation->arena;
+    account->unread = arena_grow(arena, account->unread, account->unread_count, &account->unread_capacity,
+                                 sizeof *account->unread);
+    account->unread[account->unread_count++] =
+        (struct unread){seq, arena_string(arena, source), arena_string(arena, reason)};
+}
+
+static void print_unread(struct printer *printer, const struct unread *unread) {
+    print_begin_map(printer);
+    print_member_count(printer, "seq", unread->seq);
+    print_member_string(printer, "source", unread->source);
+    print_member_string(printer, "reason", unread->reason);
+    print_end_map(printer);
+}
+
+static void print_json(const struct account *account, const struct ingest_counts *counts, double seconds) {
+    struct printer printer;
+    printer_json(&printer, &account->invocation->out, false);
+    print_begin_map(&printer);
+    print_member_count(&printer, "read", counts->read);
+    print_member_count(&printer, "added", counts->added);
+    print_member_count(&printer, "copies", counts->copies);
+    print_member_count(&printer, "known", counts->known);
+    print_member_count(&printer, "indirect", counts->indirect);
+    print_key(&printer, "unreadable");
+    print_begin_list(&printer);
+    for (size_t i = 0; i < account->unread_count; i++)
+        print_unread(&printer, &account->unread[i]);
+    print_end_list(&printer);
+    print_key(&printer, "problems");
+    print_begin_list(&printer);
+    for (size_t i = 0; i < account->problem_count; i++)
+        print_string(&printer, account->problems[i]);
+    print_end_list(&printer);
+    print_member_count(&printer, "bytes", counts->bytes);
+    print_member_real(&printer, "seconds", seconds);
+    print_end_map(&printer);
+    printer_free(&printer);
+}
+
+static void print_line(const struct ingest_counts *counts, double seconds) {
+    char number[OUTPUT_NUMBER_BYTES];
+    printf("%s read: ", output_count(counts->read, number));
+    printf("%s new", output_count(counts->added, number));
+    printf(" (%s %s), ", output_count(counts->copies, number), counts->copies == 1 ? "copy" : "copies");
+    printf("%s known, ", output_count(counts->known, number));
+    printf("%s unreadable, ", output_count(counts->unreadable, number));
+    printf("%s returned; ", output_count(counts->indirect, number));
+    printf("%s in %.1f s\n", output_bytes(counts->bytes, number), seconds);
+}
+
+static enum command_status take_in(struct account *account, struct store *store, const struct trust *trust) {
+    const struct invocation *invocation = account->invocation;
+    const struct ingest_settings settings = {
+        .feed = invocation->values[FEED].text,
+        .role = invocation->values[ROLE].text,
+        .threads = (unsigned)invocation->values[THREADS].count,
+        .trust = trust,
+        .context = account,
+        .progress = show_progress,
+        .problem = take_problem,
+        .unreadable = take_unreadable,
+    };
+    struct ingest_counts counts = {0};
+    struct error error;
+    progress_start(&account->progress, invocation);
+    bool done =
+        ingest_run(store, &settings, invocation->arguments, invocation->argument_count, &counts, &error);
+    double seconds = progress_seconds(&account->progress);
+    progress_clear(&account->progress);
+    if (!done)
+        return complain("%s", error.message);
+    if (invocation->json)
+        print_json(account, &counts, seconds);
+    else if (!invocation->quiet)
+        print_line(&counts, seconds);
+    return counts.problems ? COMMAND_FAILED : COMMAND_DONE;
+}
+
+/* Of the command line and the configuration together. */
+static const char **all_trusted(struct invocation *invocation, size_t *count) {
+    const struct option_value *given = &invocation->values[TRUST];
+    const struct config *config = &invocation->config;
+    *count = given->list_count + config->trust_count;
+    const char **nets = arena_alloc(invocation->arena, *count * sizeof *nets);
+    for (size_t i = 0; i < *count; i++)
+        nets[i] = i < given->list_count ? given->list[i] : config->trust[i - given->list_count];
+    return nets;
+}
+
+static enum command_status run(struct invocation *invocation) {
+    struct account account = {.invocation = invocation};
+    struct error error;
+    size_t count;
+    const char **nets = all_trusted(invocation, &count);
+    struct trust *trust = trust_new(nets, count, &error);
+    if (!trust)
+        return complain_usage(&command_ingest, "--trust: %s", error.message);
+    mail_initialize();
+    enum command_status status = COMMAND_FAILED;
+    struct store *store = open_store(invocation, STORE_WRITE);
+    if (store) {
+        status = take_in(&account, store, trust);
+        store_close(store);
+    }
+    trust_free(trust);
+    return status;
+}
+
+const struct command command_ingest = {
+    .name = "ingest",
+    .arguments = "PATH...",
+    .summary = "takes mail in and finds its campaigns",
+    .details =
+        "PATH is a file of one message, an mbox, a folder of such, a maildir, or any of these inside tar,\n"
+        "zip, 7z, gz, xz or zst; '-' is standard input. What it is, weir finds out itself. Taking the same\n"
+        "file of the same feed in again adds nothing, so an interrupted run is simply run again.\n"
+        "A path that cannot be read is named, the others are taken in, and the exit status is 1. A message\n"
+        "that cannot be read is kept and counted.\n",
+    .examples = "  weir ingest --feed trap --role spam ~/mail/trap.mbox\n"
+                "  weir ingest --feed abuse --trust 192.0.2.0/24 march.tar.zst april.tar.zst\n"
+                "  ssh trap cat /var/mail/trap | weir ingest --feed trap -\n",
+    .options = options,
+    .option_count = sizeof options / sizeof *options,
+    .least_arguments = 1,
+    .most_arguments = SIZE_MAX,
+    .json = true,
+    .run = run,
+};

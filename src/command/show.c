@@ -1,0 +1,212 @@
+/* weir show: one campaign whole. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "command/describe.h"
+#include "command/output.h"
+#include "command/paragraph.h"
+#include "command/sparkline.h"
+
+/* So much of a list does a person read; JSON has all of it. */
+#define LISTED         10
+#define TEMPLATES      5
+#define TEMPLATE_LINES 12
+#define SAMPLE_LINES   25
+/* The bars of the days are so much narrower than the terminal; their cells without one. */
+#define DAYS_MARGIN 44
+#define DAYS_LEAST  10
+#define DAYS_CELLS  56
+
+static size_t at_most(size_t count, size_t most) {
+    return count < most ? count : most;
+}
+
+static void print_senders(struct printer *printer, const struct store_campaign_detail *detail, size_t count) {
+    print_key(printer, "senders");
+    print_begin_list(printer);
+    for (size_t i = 0; i < count; i++) {
+        const struct store_sender *sender = &detail->senders[i];
+        print_begin_map(printer);
+        print_member_string(printer, "ip", sender->ip);
+        print_member_count(printer, "messages", sender->messages);
+        print_member_time(printer, "first_seen", sender->first_seen);
+        print_member_time(printer, "last_seen", sender->last_seen);
+        print_end_map(printer);
+    }
+    print_end_list(printer);
+}
+
+static void print_templates(struct printer *printer, const struct store_campaign_detail *detail) {
+    print_key(printer, "template_texts");
+    print_begin_list(printer);
+    for (size_t i = 0; i < detail->template_count; i++) {
+        print_begin_map(printer);
+        print_member_string(printer, "id", detail->templates[i].id);
+        print_member_count(printer, "messages", detail->templates[i].messages);
+        print_member_string(printer, "text", detail->templates[i].text);
+        print_end_map(printer);
+    }
+    print_end_list(printer);
+}
+
+static void print_numbers(struct printer *printer, const char *key, const uint32_t *numbers, size_t count) {
+    print_key(printer, key);
+    print_begin_list(printer);
+    for (size_t i = 0; i < count; i++)
+        print_count(printer, numbers[i]);
+    print_end_list(printer);
+}
+
+static void print_json(const struct invocation *invocation, const struct store_campaign_detail *detail) {
+    struct printer printer;
+    printer_json(&printer, &invocation->out, false);
+    print_begin_map(&printer);
+    describe_campaign(&printer, &detail->campaign);
+    print_member_string(&printer, "asked", invocation->arguments[0]);
+    print_templates(&printer, detail);
+    print_senders(&printer, detail, detail->sender_count);
+    print_numbers(&printer, "hours", detail->hours, 24);
+    print_numbers(&printer, "weekdays", detail->weekdays, 7);
+    print_member_count(&printer, "sampled", detail->sampled);
+    describe_counts(&printer, "domains", detail->domains, detail->domain_count);
+    describe_counts(&printer, "phones", detail->phones, detail->phone_count);
+    describe_counts(&printer, "attachments", detail->attachments, detail->attachment_count);
+    describe_counts(&printer, "from_domains", detail->from_domains, detail->from_domain_count);
+    print_member_count(&printer, "sample_seq", detail->sample_seq);
+    print_member_string(&printer, "sample", detail->sample);
+    print_end_map(&printer);
+    printer_free(&printer);
+}
+
+/* "33 messages in 35 deliveries, 2 more returned; 3 templates, 12 source addresses". */
+static void print_size(const struct terminal *out, const struct store_campaign *campaign) {
+    struct buffer line = {0};
+    output_plural(&line, campaign->messages, "message", "messages");
+    buffer_append_string(&line, " in ");
+    output_plural(&line, campaign->deliveries, "delivery", "deliveries");
+    if (campaign->indirect)
+        buffer_printf(&line, ", %" PRIu64 " more returned", campaign->indirect);
+    buffer_append_string(&line, "; ");
+    output_plural(&line, campaign->templates, "template", "templates");
+    buffer_append_string(&line, ", ");
+    output_plural(&line, campaign->source_ips, "source address", "source addresses");
+    buffer_printf(&line, "; %.0f %% with a link, %.0f %% with an attachment", 100 * campaign->with_url,
+                  100 * campaign->with_attachment);
+    buffer_append(&line, "", 1);
+    paragraph_print(out, "  ", line.data, SIZE_MAX);
+    buffer_free(&line);
+}
+
+static void print_heading(const struct terminal *out, const struct store_campaign *campaign) {
+    struct buffer line = {0};
+    size_t taken = strlen(campaign->id) + 2;
+    buffer_printf(&line, "%s%s  ", terminal_style(out, STYLE_STRONG), campaign->id);
+    terminal_text(out, &line, describe_name(campaign), out->width ? out->width - taken : 0);
+    printf("%.*s%s\n", (int)line.size, line.data, terminal_style(out, STYLE_PLAIN));
+    buffer_free(&line);
+    print_size(out, campaign);
+    putchar('\n');
+}
+
+/* A member: bars between what stands at their ends. */
+static void print_bars(struct printer *printer, const char *key, const char *first, const char *last,
+                       const uint32_t *counts, size_t count, size_t cells) {
+    struct buffer bars = {0};
+    buffer_printf(&bars, "%s [", first);
+    sparkline_append(&bars, counts, count, cells, printer->terminal->utf8);
+    buffer_printf(&bars, "] %s", last);
+    buffer_append(&bars, "", 1);
+    print_member_string(printer, key, bars.data);
+    buffer_free(&bars);
+}
+
+static void print_rhythm(struct printer *printer, const struct store_campaign_detail *detail) {
+    static const char *const weekdays[7] = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
+    const struct store_campaign *campaign = &detail->campaign;
+    char first[TIME_TEXT_BYTES], last[TIME_TEXT_BYTES];
+    size_t width = printer->terminal->width;
+    size_t cells = !width ? DAYS_CELLS : width > DAYS_MARGIN + DAYS_LEAST ? width - DAYS_MARGIN : DAYS_LEAST;
+    print_member_time(printer, "first", campaign->first_seen);
+    print_member_time(printer, "last", campaign->last_seen);
+    print_bars(printer, "days", output_day(campaign->days_from, first), output_day(campaign->last_seen, last),
+               campaign->days, campaign->day_count, cells);
+    print_bars(printer, "hours, UTC", "00", "23", detail->hours, 24, 24);
+    print_key(printer, "weekdays");
+    print_begin_map(printer);
+    for (size_t i = 0; i < 7; i++)
+        print_member_count(printer, weekdays[i], detail->weekdays[i]);
+    print_end_map(printer);
+}
+
+static void print_facts(const struct terminal *out, const struct store_campaign_detail *detail) {
+    const struct store_campaign *campaign = &detail->campaign;
+    struct printer printer;
+    printer_text(&printer, out);
+    print_begin_map(&printer);
+    print_rhythm(&printer, detail);
+    describe_counts(&printer, "feeds", campaign->feeds, at_most(campaign->feed_count, LISTED));
+    describe_strings(&printer, "subjects", campaign->subjects, campaign->subject_count);
+    describe_counts(&printer, "links to", detail->domains, at_most(detail->domain_count, LISTED));
+    describe_counts(&printer, "phones", detail->phones, at_most(detail->phone_count, LISTED));
+    describe_counts(&printer, "attachments", detail->attachments, at_most(detail->attachment_count, LISTED));
+    describe_counts(&printer, "from", detail->from_domains, at_most(detail->from_domain_count, LISTED));
+    print_senders(&printer, detail, at_most(detail->sender_count, LISTED));
+    print_end_map(&printer);
+    printer_free(&printer);
+}
+
+static void print_text(const struct terminal *out, const struct store_campaign_detail *detail) {
+    char number[OUTPUT_NUMBER_BYTES];
+    print_heading(out, &detail->campaign);
+    print_facts(out, detail);
+    for (size_t i = 0; i < at_most(detail->template_count, TEMPLATES); i++) {
+        const struct store_template *template = &detail->templates[i];
+        printf("\n  template %s, ", template->id);
+        printf("%s %s\n", output_count(template->messages, number),
+               template->messages == 1 ? "message" : "messages");
+        paragraph_print(out, "  | ", template->text, TEMPLATE_LINES);
+    }
+    if (!detail->sample || !*detail->sample)
+        return;
+    printf("\n  sample: weir raw %" PRIu64 "\n", detail->sample_seq);
+    paragraph_print(out, "  > ", detail->sample, SAMPLE_LINES);
+}
+
+static enum command_status show(struct invocation *invocation, struct store *store) {
+    char id[STORE_ID_BYTES];
+    struct error error;
+    if (!resolve_campaign(invocation, store, invocation->arguments[0], id))
+        return COMMAND_FAILED;
+    struct store_campaign_detail *detail = store_campaign_show(store, id, &error);
+    if (!detail)
+        return complain("%s", error.message);
+    if (invocation->json)
+        print_json(invocation, detail);
+    else
+        print_text(&invocation->out, detail);
+    store_campaign_detail_free(detail);
+    return COMMAND_DONE;
+}
+
+static enum command_status run(struct invocation *invocation) {
+    return run_reading(invocation, show);
+}
+
+const struct command command_show = {
+    .name = "show",
+    .arguments = "CAMPAIGN",
+    .summary = "one campaign whole",
+    .details =
+        "What it is about, its templates with {a|b|...} where messages differ, a sample, who sends it, its\n"
+        "days and hours (UTC), links, phones and attachments. The id of a campaign that was joined to\n"
+        "another leads there and says so; --json has it as 'asked'.\n",
+    .examples = "  weir show c7k2m\n"
+                "  weir show --json c7k2m | jq .domains\n",
+    .options = NULL,
+    .option_count = 0,
+    .least_arguments = 1,
+    .most_arguments = 1,
+    .json = true,
+    .run = run,
+};
