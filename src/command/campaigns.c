@@ -32,7 +32,7 @@ static const struct table_column columns[] = {
     {"share", .right = true, .from_width = 90},
     {"days", .from_width = 60},
     {"first..last", .from_width = 50},
-    {"sources", .right = true, .from_width = 70},
+    {"IPs", .right = true, .from_width = 70},
     {.title = "about"},
 };
 

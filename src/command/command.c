@@ -57,10 +57,11 @@ enum command_status complain_usage(const struct command *command, const char *fo
     va_start(arguments, format);
     vsnprintf(line, sizeof line, format, arguments);
     va_end(arguments);
+    const char *joint = *line && line[strlen(line) - 1] == '?' ? " See" : "; see";
     if (command)
-        complain("%s: %s; see 'weir help %s'", command->name, line, command->name);
+        complain("%s: %s%s 'weir help %s'", command->name, line, joint, command->name);
     else
-        complain("%s; see 'weir help'", line);
+        complain("%s%s 'weir help'", line, joint);
     return COMMAND_USAGE;
 }
 

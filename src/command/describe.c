@@ -60,12 +60,15 @@ void describe_campaign(struct printer *printer, const struct store_campaign *cam
 
 const char *describe_span(const struct store_campaign *campaign, char text[DESCRIBE_SPAN_BYTES]) {
     char first[TIME_TEXT_BYTES], last[TIME_TEXT_BYTES];
+    size_t year = strlen("2025-"), month = strlen("2025-12");
     output_day(campaign->first_seen, first);
     output_day(campaign->last_seen, last);
-    bool same_year = !strncmp(first, last, strlen("2025-"));
     if (!strcmp(first, last))
         return strcpy(text, first);
-    snprintf(text, DESCRIBE_SPAN_BYTES, "%s..%s", first, last + (same_year ? strlen("2025-") : 0));
+    if (!strncmp(first, last, year))
+        snprintf(text, DESCRIBE_SPAN_BYTES, "%s..%s", first, last + year);
+    else
+        snprintf(text, DESCRIBE_SPAN_BYTES, "%.*s..%.*s", (int)month, first, (int)month, last);
     return text;
 }
 

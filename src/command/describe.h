@@ -15,7 +15,7 @@ void describe_counts(struct printer *printer, const char *key, const struct stor
 /* A member: a list. */
 void describe_strings(struct printer *printer, const char *key, const char *const *strings, size_t count);
 
-/* "2025-03-03..03-07", of one day "2025-03-03". */
+/* "2025-03-03..03-07"; of one day "2025-03-03", over the turn of a year "2024-12..2025-01". */
 #define DESCRIBE_SPAN_BYTES (2 * TIME_TEXT_BYTES + 2)
 const char *describe_span(const struct store_campaign *campaign, char text[DESCRIBE_SPAN_BYTES]);
 /* What a campaign is called, its commonest subject, or "(no subject)". */

@@ -23,6 +23,8 @@ enum { LIST, LIMIT };
 static const struct option options[] = {
     [LIST] = {"list", OPTION_TEXT, 'l', "FILE",
               .help = "look for any indicator in this list or text ('-': standard input)"},
+    [LIMIT] = {"limit", OPTION_COUNT, 'n', "N", .most = SIZE_MAX,
+               .help = "so many at most, 0 for all (a terminal shows 20, else all)"},
 };
 
 static const struct table_column columns[] = {

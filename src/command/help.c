@@ -73,11 +73,8 @@ static void print_words(const struct command *command) {
 
 static enum command_status run(struct invocation *invocation) {
     const struct command *command = NULL;
-    if (invocation->argument_count) {
-        command = command_named(invocation->arguments[0]);
-        if (!command)
-            return complain_usage(NULL, "unknown command '%s'", invocation->arguments[0]);
-    }
+    if (invocation->argument_count && !(command = command_asked(invocation->arguments[0])))
+        return COMMAND_USAGE;
     if (invocation->values[VERSION].given)
         puts("weir " WEIR_VERSION);
     else if (invocation->values[WORDS].given)

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/time.h"
+#include "command/spelling.h"
 
 const struct option common_options[COMMON_COUNT] = {
     [COMMON_STORE] = {"store", OPTION_TEXT, 0, "DIR", .help = "the store (else $WEIR_STORE)"},
@@ -19,46 +20,6 @@ const struct option common_options[COMMON_COUNT] = {
     [COMMON_HELP] = {"help", OPTION_FLAG, 'h', .help = "what the command does"},
     [COMMON_VERSION] = {"version", OPTION_FLAG, .help = "weir's version"},
 };
-
-/* Words of at most this length are compared for spelling. */
-#define SPELLING_BYTES 32
-
-static size_t smallest(size_t a, size_t b, size_t c) {
-    size_t least = a < b ? a : b;
-    return least < c ? least : c;
-}
-
-/* Damerau-Levenshtein distance with adjacent swaps, over the whole table. */
-static size_t spelling_distance(const char *a, const char *b) {
-    size_t costs[SPELLING_BYTES + 1][SPELLING_BYTES + 1];
-    size_t rows = strlen(a), columns = strlen(b);
-    if (rows > SPELLING_BYTES || columns > SPELLING_BYTES)
-        return SPELLING_BYTES;
-    for (size_t i = 0; i <= rows; i++)
-        costs[i][0] = i;
-    for (size_t j = 0; j <= columns; j++)
-        costs[0][j] = j;
-    for (size_t i = 1; i <= rows; i++)
-        for (size_t j = 1; j <= columns; j++) {
-            costs[i][j] = smallest(costs[i - 1][j] + 1, costs[i][j - 1] + 1,
-                                   costs[i - 1][j - 1] + (a[i - 1] != b[j - 1]));
-            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
-                costs[i][j] = smallest(costs[i][j], costs[i - 2][j - 2] + 1, costs[i][j]);
-        }
-    return costs[rows][columns];
-}
-
-void spelling_try(struct spelling *spelling, const char *candidate) {
-    size_t distance = spelling_distance(spelling->word, candidate);
-    /* A third of the letters may be wrong; a beginning is right so far. */
-    size_t length = strlen(spelling->word);
-    if (length > 1 && !strncmp(spelling->word, candidate, length))
-        distance = 1;
-    if (distance <= (length + 2) / 3 && (!spelling->best || distance < spelling->distance)) {
-        spelling->best = candidate;
-        spelling->distance = distance;
-    }
-}
 
 /* The words of the command line still to be read. */
 struct words {
@@ -183,16 +144,23 @@ static enum command_status read_option(struct parse *parse, const char *word) {
     return take_value(parse, option, text, value);
 }
 
-static enum command_status read_command(struct parse *parse, const char *word) {
-    parse->invocation->command = command_named(word);
-    if (parse->invocation->command)
-        return COMMAND_DONE;
+const struct command *command_asked(const char *word) {
+    const struct command *command = command_named(word);
+    if (command)
+        return command;
     struct spelling spelling = {.word = word};
     for (size_t i = 0; i < command_count(); i++)
         spelling_try(&spelling, command_at(i)->name);
     if (spelling.best)
-        return complain_usage(NULL, "unknown command '%s', did you mean '%s'?", word, spelling.best);
-    return complain_usage(NULL, "unknown command '%s'", word);
+        complain_usage(NULL, "unknown command '%s', did you mean '%s'?", word, spelling.best);
+    else
+        complain_usage(NULL, "unknown command '%s'", word);
+    return NULL;
+}
+
+static enum command_status read_command(struct parse *parse, const char *word) {
+    parse->invocation->command = command_asked(word);
+    return parse->invocation->command ? COMMAND_DONE : COMMAND_USAGE;
 }
 
 static enum command_status read_words(struct parse *parse) {

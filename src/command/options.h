@@ -20,12 +20,7 @@ extern const struct option common_options[COMMON_COUNT];
  * become the command help. Else it has complained. */
 enum command_status options_read(struct invocation *invocation, int count, char **words);
 
-/* The candidate most like a misspelt word, NULL if none is near. */
-struct spelling {
-    const char *word;
-    const char *best;
-    size_t distance;
-};
-void spelling_try(struct spelling *spelling, const char *candidate);
+/* The command of this name; complains if there is none, with the one that was probably meant. */
+const struct command *command_asked(const char *word);
 
 #endif

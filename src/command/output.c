@@ -24,8 +24,11 @@ void output_prepare(void) {
 }
 
 enum command_status output_finish(enum command_status status) {
-    errno = 0;
     bool failed = ferror(stdout);
+    /* Why is forgotten by now: one more byte finds it out. */
+    if (failed)
+        putchar('\n');
+    errno = 0;
     /* Closing tells what a network file system has kept to itself until now. */
     if (fclose(stdout) || failed) {
         if (errno != EPIPE)

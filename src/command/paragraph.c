@@ -32,7 +32,8 @@ static void write_line(struct writer *writer, struct slice line) {
     fputs(terminal_style(writer->terminal, STYLE_FAINT), stdout);
     fputs(writer->margin, stdout);
     fputs(terminal_style(writer->terminal, STYLE_PLAIN), stdout);
-    fwrite(line.data, 1, line.size, stdout);
+    if (line.size)
+        fwrite(line.data, 1, line.size, stdout);
     putchar('\n');
     writer->lines_left--;
 }

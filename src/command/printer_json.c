@@ -48,8 +48,22 @@ static void write_value(json_t *value, size_t flags) {
     json_decref(value);
 }
 
+/* Most strings need no escape and no look at their UTF-8. */
+static bool is_plain(const char *string) {
+    for (; *string; string++)
+        if ((unsigned char)*string < ' ' || (unsigned char)*string > '~' || *string == '"' || *string == '\\')
+            return false;
+    return true;
+}
+
 static void write_string(const struct printer *printer, const char *string) {
     struct slice text = slice_from_string(string);
+    if (is_plain(string)) {
+        putchar('"');
+        fwrite(text.data, 1, text.size, stdout);
+        putchar('"');
+        return;
+    }
     /* JSON is exact, but a terminal gets nothing that it would obey. */
     size_t flags = printer->terminal->is_terminal && !harmless_already(text) ? JSON_ENSURE_ASCII : 0;
     json_t *value = json_stringn(text.data, text.size);

@@ -1,9 +1,10 @@
-/* The printer's face for people: `key  values` a line, keys aligned; what is within a member is enumerated
- * ("example.org 12, example.net 3") and wrapped at the terminal's width under its first value; a map in a
- * list is a row of its values on a line of its own. */
+/* The printer's face for people: `key  values` a line, keys aligned; a map within is enumerated ("example.org
+ * 12, example.net 3") and wrapped at the terminal's width under its first value; of a list each item has its
+ * line, and a map there is a row of its values. */
 #include <assert.h>
 #include <stdio.h>
 
+#include "command/harmless.h"
 #include "command/output.h"
 #include "command/printer.h"
 
@@ -22,39 +23,36 @@ static void start_line(struct printer *printer, const char *label) {
     printer->filled[0] = false;
 }
 
-/* filled[0]: is there more than the label? A line without is left out. */
+/* filled[0]: is there more than the label? Without, the line waits for more, or is left out. */
 static void finish_line(struct printer *printer) {
-    if (printer->filled[0]) {
-        fwrite(printer->line.data, 1, printer->line.size, stdout);
-        putchar('\n');
-    }
+    if (!printer->filled[0])
+        return;
+    fwrite(printer->line.data, 1, printer->line.size, stdout);
+    putchar('\n');
     start_line(printer, "");
 }
 
-/* Takes the item into the line, or into the next where it is too long. */
-static void place(struct printer *printer, const char *separator) {
-    size_t begin = printer->line.size, limit = printer->terminal->width, before = printer->column;
-    bool first = !printer->filled[0];
-    if (!first)
-        buffer_append_string(&printer->line, separator);
-    size_t room = limit && printer->depth == ROW && limit > before + 2 ? limit - before - 2 : 0;
-    struct buffer *item = &printer->item;
-    buffer_append(item, "", 1);
-    size_t width = terminal_text(printer->terminal, &printer->line, item->data, room);
-    buffer_clear(item);
-    printer->column = before + width + (first ? 0 : 2);
+/* Items of a map follow each other as long as they fit; values of a row stand beside each other, the last one
+ * cut; of a list each item has a line. */
+static void place(struct printer *printer) {
+    bool enumerated = printer->depth == ENUMERATED && printer->open[MEMBER] == '{';
+    size_t limit = printer->terminal->width, width = display_width(buffer_slice(&printer->item));
+    if (printer->filled[0] && enumerated) {
+        buffer_append(&printer->line, ",", 1);
+        printer->column++;
+    }
+    if (limit && enumerated && printer->column + 1 + width > limit)
+        finish_line(printer);
+    size_t gap = !printer->filled[0] ? 0 : enumerated ? 1 : 2;
+    size_t room = limit > printer->column + gap ? limit - printer->column - gap : 1;
+    buffer_printf(&printer->line, "%*s", (int)gap, "");
+    buffer_append(&printer->item, "", 1);
+    printer->column +=
+        gap + terminal_text(printer->terminal, &printer->line, printer->item.data, limit ? room : 0);
     printer->filled[0] = true;
-    if (!limit || printer->column <= limit || first || printer->depth == ROW)
-        return;
-    struct buffer moved = {0};
-    buffer_append(&moved, printer->line.data + begin + 2, printer->line.size - begin - 2);
-    printer->line.size = begin;
-    buffer_append(&printer->line, ",", separator[0] == ',');
-    finish_line(printer);
-    buffer_append(&printer->line, moved.data, moved.size);
-    printer->column += width;
-    printer->filled[0] = true;
-    buffer_free(&moved);
+    buffer_clear(&printer->item);
+    if (printer->depth == ENUMERATED && !enumerated)
+        finish_line(printer);
 }
 
 static void begin(struct printer *printer, char bracket) {
@@ -79,7 +77,7 @@ static void key(struct printer *printer, const char *name) {
 static void string(struct printer *printer, const char *text) {
     if (text || printer->depth == ROW) {
         buffer_append_string(&printer->item, text ? text : "-");
-        place(printer, printer->depth == ROW ? "  " : ", ");
+        place(printer);
     }
     if (printer->depth == MEMBER)
         finish_line(printer);

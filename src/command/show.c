@@ -139,6 +139,14 @@ static void print_rhythm(struct printer *printer, const struct store_campaign_de
     print_end_map(printer);
 }
 
+static void print_subjects(struct printer *printer, const struct store_campaign *campaign) {
+    print_key(printer, "subjects");
+    print_begin_list(printer);
+    for (size_t i = 0; i < campaign->subject_count; i++)
+        print_string(printer, *campaign->subjects[i] ? campaign->subjects[i] : "(none)");
+    print_end_list(printer);
+}
+
 static void print_facts(const struct terminal *out, const struct store_campaign_detail *detail) {
     const struct store_campaign *campaign = &detail->campaign;
     struct printer printer;
@@ -146,7 +154,7 @@ static void print_facts(const struct terminal *out, const struct store_campaign_
     print_begin_map(&printer);
     print_rhythm(&printer, detail);
     describe_counts(&printer, "feeds", campaign->feeds, at_most(campaign->feed_count, LISTED));
-    describe_strings(&printer, "subjects", campaign->subjects, campaign->subject_count);
+    print_subjects(&printer, campaign);
     describe_counts(&printer, "links to", detail->domains, at_most(detail->domain_count, LISTED));
     describe_counts(&printer, "phones", detail->phones, at_most(detail->phone_count, LISTED));
     describe_counts(&printer, "attachments", detail->attachments, at_most(detail->attachment_count, LISTED));
