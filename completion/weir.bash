@@ -1,0 +1,40 @@
+# Completion for bash: commands, options, their choices and campaigns, all asked of weir itself.
+
+_weir_option() {
+  # The line of `weir help --words` for option $2 of command $1.
+  weir help --words ${1:+"$1"} 2> /dev/null | grep -F -- "$2=" | head -n 1
+}
+
+_weir() {
+  local word=$2 before=$3 command='' option i
+  for ((i = 1; i < COMP_CWORD; i++)); do
+    case ${COMP_WORDS[i]} in
+      --store | --config) ((i++)) ;;
+      -*) ;;
+      *)
+        command=${COMP_WORDS[i]}
+        break
+        ;;
+    esac
+  done
+  COMPREPLY=()
+  if [[ $before == --* && $word != -* ]]; then
+    option=$(_weir_option "$command" "$before")
+    case $option in
+      *$'\t'*$'\t'?*) mapfile -t COMPREPLY < <(compgen -W "${option##*$'\t'}" -- "$word" | tr -d ,) ;;
+      --campaign=*) mapfile -t COMPREPLY < <(compgen -W "$(weir campaigns 2> /dev/null | cut -d ' ' -f 1)" -- "$word") ;;
+      --*=*) compopt -o default ;;
+    esac
+    [[ -n $option ]] && return
+  fi
+  if [[ $word == -* ]]; then
+    mapfile -t COMPREPLY < <(compgen -W "$(weir help --words ${command:+"$command"} 2> /dev/null | cut -f 1 | tr -d = | grep ^-)" -- "$word")
+  elif [[ -z $command || $command == help ]]; then
+    mapfile -t COMPREPLY < <(compgen -W "$(weir help --words 2> /dev/null | cut -f 1)" -- "$word")
+  elif [[ $command == show ]]; then
+    mapfile -t COMPREPLY < <(compgen -W "$(weir campaigns 2> /dev/null | cut -d ' ' -f 1)" -- "$word")
+  else
+    compopt -o default
+  fi
+}
+complete -F _weir weir
