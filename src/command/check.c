@@ -6,7 +6,6 @@
 #include "command/output.h"
 #include "command/printer.h"
 #include "command/progress.h"
-#include "mail/mail.h"
 
 enum { REPAIR };
 static const struct option options[] = {
@@ -143,7 +142,6 @@ static enum command_status run(struct invocation *invocation) {
     struct store *store = open_store(invocation, mend ? STORE_WRITE : STORE_READ);
     if (!store)
         return COMMAND_FAILED;
-    mail_initialize();
     progress_start(&account.progress, invocation);
     printer_json(&account.printer, &invocation->out, false);
     bool good = mend               ? repair(&account, store, &error)

@@ -137,28 +137,30 @@ static enum command_status take_in(struct account *account, struct store *store,
     return counts.problems ? COMMAND_FAILED : COMMAND_DONE;
 }
 
-/* Of the command line and the configuration together. */
-static const char **all_trusted(struct invocation *invocation, size_t *count) {
+/* Of the command line and the configuration together; complains and returns NULL if one is no network. */
+static struct trust *trust_all(struct invocation *invocation, enum command_status *status) {
     const struct option_value *given = &invocation->values[TRUST];
     const struct config *config = &invocation->config;
-    *count = given->list_count + config->trust_count;
-    const char **nets = arena_alloc(invocation->arena, *count * sizeof *nets);
-    for (size_t i = 0; i < *count; i++)
+    size_t count = given->list_count + config->trust_count;
+    const char **nets = arena_alloc(invocation->arena, count * sizeof *nets);
+    struct error error;
+    for (size_t i = 0; i < count; i++)
         nets[i] = i < given->list_count ? given->list[i] : config->trust[i - given->list_count];
-    return nets;
+    struct trust *typed = trust_new(nets, given->list_count, &error);
+    struct trust *all = typed ? trust_new(nets, count, &error) : NULL;
+    if (!typed)
+        *status = complain_usage(&command_ingest, "--trust: %s", error.message);
+    else if (!all)
+        *status = complain("trust in the configuration: %s", error.message);
+    trust_free(typed);
+    return all;
 }
 
 static enum command_status run(struct invocation *invocation) {
     struct account account = {.invocation = invocation};
-    struct error error;
-    size_t count;
-    const char **nets = all_trusted(invocation, &count);
-    struct trust *trust = trust_new(nets, count, &error);
-    if (!trust)
-        return complain_usage(&command_ingest, "--trust: %s", error.message);
-    mail_initialize();
     enum command_status status = COMMAND_FAILED;
-    struct store *store = open_store(invocation, STORE_WRITE);
+    struct trust *trust = trust_all(invocation, &status);
+    struct store *store = trust ? open_store(invocation, STORE_WRITE) : NULL;
     if (store) {
         status = take_in(&account, store, trust);
         store_close(store);

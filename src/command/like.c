@@ -7,7 +7,6 @@
 #include "command/output.h"
 #include "command/table.h"
 #include "feed/feed.h"
-#include "mail/mail.h"
 #include "store/search.h"
 
 /* More are not like it. */
@@ -103,7 +102,6 @@ static enum command_status like(struct invocation *invocation, struct store *sto
 }
 
 static enum command_status run(struct invocation *invocation) {
-    mail_initialize();
     return run_reading(invocation, like);
 }
 

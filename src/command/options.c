@@ -89,7 +89,7 @@ static bool read_time(const struct option *option, const char *text, int64_t *ti
     if (!time_parse_rfc3339(text, time))
         return false;
     if (option->kind == OPTION_UNTIL && strlen(text) == strlen("2007-04-08"))
-        *time += 24 * 3600 - 1;
+        *time += 24 * 3600;
     return true;
 }
 
