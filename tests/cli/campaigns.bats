@@ -4,8 +4,6 @@
 load common
 
 setup_file() {
-  load common
-  export WEIR_STORE=$BATS_FILE_TMPDIR/store
   "$weir" ingest --quiet --feed first "$sample/files" "$sample/maildir"
   "$weir" ingest --quiet --feed second --role spam "$sample/box.mbox" "$sample/march.tar.zst"
 }

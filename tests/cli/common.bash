@@ -3,16 +3,17 @@
 # Included by bats files, which use what is set here.
 # shellcheck disable=SC2034
 
+bats_require_minimum_version 1.5.0
 root=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
 weir=${WEIR:-$root/build/weir}
 sample=$root/tests/sample/feed
 # Nothing of whoever runs the tests.
-unset WEIR_STORE COLUMNS NO_COLOR
+unset COLUMNS NO_COLOR
+export WEIR_STORE=$BATS_FILE_TMPDIR/store
 export XDG_CONFIG_HOME=$BATS_FILE_TMPDIR/config XDG_DATA_HOME=$BATS_FILE_TMPDIR/data LC_ALL=C.UTF-8 TERM=xterm
 
 # The sample feed in a store, once a file of tests.
 take_sample_in() {
-  export WEIR_STORE=$BATS_FILE_TMPDIR/store
   "$weir" ingest --quiet "$sample"
 }
 

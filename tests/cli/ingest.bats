@@ -145,7 +145,7 @@ counts() {
 
 @test "a path that begins with a dash" {
   mail a.eml one hello
-  mv a.eml -a.eml
+  mv a.eml ./-a.eml
   run "$weir" ingest -- -a.eml
   [ "$status" -eq 0 ]
   counts 1 1 0 0 0 0

@@ -4,7 +4,6 @@
 load common
 
 setup_file() {
-  load common
   take_sample_in
 }
 
