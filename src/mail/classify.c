@@ -4,7 +4,8 @@
  * phrase alone decides nothing. It takes the form of a report (RFC 3462, 3464, 5965), or a phrase together
  * with what a person's mail has not: a null sender (RFC 5321, 4.5.5), a mail system as its author, or a
  * header that says it was made by a machine (RFC 3834). What brings a file along is no answer outside of a
- * report: worms came as bounces.
+ * report: worms came as bounces. Words weigh as they prove: with a null sender, two signs of a bounce make
+ * one.
  *
  * Cost: a few header look-ups; the phrases are searched, in the first OPENING_BYTES of the text, only where
  * such evidence is. */
@@ -75,6 +76,7 @@ static const char *const bounce_phrases[] = {"this is the qmail-send program",
                                              "delivery failure",
                                              "transcript of session follows",
                                              "unable to deliver",
+                                             "unable to process",
                                              "konnte nicht zugestellt",
                                              "nicht zugestellt werden",
                                              "pu \xc3\xaatre remis",
@@ -216,6 +218,14 @@ static struct evidence find_evidence(const struct mail *mail, const struct head 
     return evidence;
 }
 
+/* Whether the mail that it answers is in it, as text or as a part. */
+static bool returns_mail(const struct mail *mail) {
+    for (size_t i = 0; i < mail->attachment_count; i++)
+        if (!strncmp(mail->attachments[i].content_type, "message/", 8))
+            return true;
+    return classify_find_returned(slice_of(mail->text, mail->text_bytes)).size > 0;
+}
+
 static bool is_bounce(const struct mail *mail, const struct evidence *evidence, const char *opening) {
     if (!evidence->null_sender && !evidence->mail_system)
         return false;
@@ -223,8 +233,7 @@ static bool is_bounce(const struct mail *mail, const struct evidence *evidence, 
         return true;
     bool subject = has_any(mail->subject, bounce_subjects), phrase = has_any(opening, bounce_phrases);
     if (evidence->null_sender)
-        return (subject && (phrase || evidence->mail_system)) || (phrase && evidence->mail_system) ||
-               (phrase && classify_find_returned(slice_of(mail->text, mail->text_bytes)).size);
+        return subject + phrase + evidence->mail_system + returns_mail(mail) >= 2;
     return subject && phrase &&
            (!*mail->envelope_from || has_any(local_part(mail, mail->envelope_from), mail_systems));
 }
