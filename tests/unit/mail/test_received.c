@@ -203,15 +203,19 @@ static void gathers_recipients_once(void **state) {
     assert_true(mail->anomalies & MAIL_LIMIT);
 }
 
+static uint64_t shape_below(void **state, const char *from, const char *by, const char *id) {
+    const char *raw =
+        arena_printf(*state,
+                     "Received: from b ([192.0.2.1]) by mx.example.org\n"
+                     "Received: from %s by %s with SMTP id %s; Sun, 8 Apr 2007 13:13:04 +0000\n\n",
+                     from, by, id);
+    return read_mail(state, raw)->traits[TRAIT_RECEIVED];
+}
+
 static void sees_the_shape_and_not_the_values_below(void **state) {
-    const char *forged = "Received: from b ([192.0.2.1]) by mx.example.org\n"
-                         "Received: from %s by %s with SMTP id %s; Sun, 8 Apr 2007 13:13:04 +0000\n\n";
-    struct mail *a =
-        read_mail(state, arena_printf(*state, forged, "one.example", "two.three.example", "a1b2"));
-    struct mail *b = read_mail(state, arena_printf(*state, forged, "x.y.z.example", "w.example", "77"));
-    struct mail *c = read_mail(state, arena_printf(*state, forged, "[192.0.2.5]", "w.example", "77"));
-    assert_true(a->traits[TRAIT_RECEIVED] == b->traits[TRAIT_RECEIVED]);
-    assert_true(a->traits[TRAIT_RECEIVED] != c->traits[TRAIT_RECEIVED]);
+    uint64_t shape = shape_below(state, "one.example", "two.three.example", "a1b2");
+    assert_true(shape == shape_below(state, "x.y.z.example", "w.example", "77"));
+    assert_true(shape != shape_below(state, "[192.0.2.5]", "w.example", "77"));
 }
 
 static void does_without_any_hop(void **state) {
