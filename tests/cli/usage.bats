@@ -134,13 +134,13 @@ setup() {
 
 @test "closed standard streams are noticed, and the store is not written over" {
   "$weir" ingest --quiet "$sample/box.mbox"
-  before=$("$weir" messages)
+  before=$("$weir" messages | cut -f 1-5)
   run bash -c '"$1" campaigns >&-' - "$weir"
   [ "$status" -eq 1 ]
   one_line "$output"
   "$weir" ingest --quiet "$sample/files" >&- 2>&- <&- || true
   "$weir" check
-  [ "$("$weir" messages | head -n "$(wc -l <<< "$before")")" = "$before" ]
+  [ "$("$weir" messages | cut -f 1-5 | head -n "$(wc -l <<< "$before")")" = "$before" ]
 }
 
 @test "a reader that has seen enough is no reason to complain" {
