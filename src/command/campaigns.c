@@ -30,8 +30,8 @@ static const struct table_column columns[] = {
     {"campaign", .style = STYLE_STRONG},
     {"messages", .right = true},
     {"share", .right = true, .from_width = 90},
-    {"days", .from_width = 60},
-    {"first..last", .from_width = 50},
+    {"days", .from_width = 70},
+    {"first..last", .from_width = 60},
     {"IPs", .right = true, .from_width = 70},
     {.title = "about"},
 };

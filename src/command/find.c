@@ -29,7 +29,7 @@ static const struct option options[] = {
 
 static const struct table_column columns[] = {
     {"campaign", .style = STYLE_STRONG}, {"hits", .right = true}, {"of", .right = true},
-    {"first..last", .from_width = 50},   {.title = "about"},
+    {"first..last", .from_width = 60},   {.title = "about"},
 };
 
 /* A search and all that is needed to print it. */

@@ -16,7 +16,7 @@
 
 static const struct table_column columns[] = {
     {"campaign", .style = STYLE_STRONG}, {"likeness", .right = true}, {"messages", .right = true},
-    {"first..last", .from_width = 50},   {.title = "about"},
+    {"first..last", .from_width = 60},   {.title = "about"},
 };
 
 static void print_json(const struct invocation *invocation, const struct lookup *lookup,
