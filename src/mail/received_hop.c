@@ -136,7 +136,7 @@ static bool take_network(struct reading *reading, struct slice token) {
 
 /* A comment behind `from`, or one without any clause. */
 static void read_from_comment(struct reading *reading, struct slice comment) {
-    struct slice token, before = {0};
+    struct slice token, before = slice_from_string("");
     size_t tokens = 0;
     bool helo_next = false, found = false;
     for (; next_token(&comment, " \t(),;", &token); tokens++) {
@@ -270,6 +270,8 @@ static const char *lower_domain(char *address) {
 void received_parse(struct arena *arena, struct slice value, struct received_hop *hop) {
     *hop = (struct received_hop){0};
     struct reading reading = {.hop = hop};
+    if (!value.size)
+        value = slice_from_string("");
     hop->time = take_date(&value);
     if (value.size > VALUE_BYTES)
         value.size = VALUE_BYTES;

@@ -27,6 +27,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     head_parse(arena, raw, &head);
     const char *text = arena_copy(arena, raw.data, raw.size);
     struct mail mail = {.arena = arena, .raw = raw, .subject = "", .message_id = "", .envelope_from = ""};
+    mail.sender = (struct mail_sender){.ip = "", .helo = "", .reverse_name = ""};
     mail.from = (struct mail_address){"", "mailer-daemon@example.org"};
     mail.text = text;
     mail.text_bytes = strlen(text);

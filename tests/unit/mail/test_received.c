@@ -91,8 +91,7 @@ static void parses_every_dress(void **state) {
 static void finds_the_date_with_or_without_semicolon(void **state) {
     static const char *const values[] = {
         "by mx.example.org id x; Sun, 8 Apr 2007 13:13:04 +0000",
-        "by mx.example.org (a; b) id x;\tSun, 08 Apr 2007 09:13:04 -0400 (EDT) (envelope-from "
-        "<x@example.org>)",
+        "by mx.example.org (a; b) id x;\tSun, 08 Apr 2007 09:13:04 -0400 (EDT) (for <x@example.org>)",
         "by mx.example.org id x Sun, 8 Apr 2007 13:13:04 +0000",
     };
     struct received_hop hop;
