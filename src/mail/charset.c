@@ -20,7 +20,10 @@
 
 #define LABEL_BYTES 64
 /* So much of a text is shown to the detector; more costs time and changes its mind no more. */
-#define DETECTED_BYTES 4096
+#define DETECTED_BYTES 1024
+/* Text in a Latin alphabet has fewer bytes outside ASCII than one in this many, all other text more; only
+ * that is worth the detector, which takes a millisecond. */
+#define LATIN_BYTES_PER_OTHER 5
 /* Of 100; below this ICU's detector guesses. */
 #define DETECTION_CONFIDENCE 20
 
@@ -126,12 +129,22 @@ static struct slice convert(struct arena *arena, struct slice bytes, UConverter 
     return slice_of(text, U_FAILURE(status) ? 0 : (size_t)text_size);
 }
 
+static bool looks_latin(struct slice bytes) {
+    size_t others = 0;
+    for (size_t i = 0; i < bytes.size; i++)
+        others += (unsigned char)bytes.data[i] >= 0x80;
+    return others * LATIN_BYTES_PER_OTHER < bytes.size;
+}
+
 static UConverter *detect(struct slice bytes) {
     UErrorCode status = U_ZERO_ERROR;
     UConverter *converter = NULL;
+    if (bytes.size > DETECTED_BYTES)
+        bytes.size = DETECTED_BYTES;
+    if (looks_latin(bytes))
+        return ucnv_open("windows-1252", &status);
     UCharsetDetector *detector = ucsdet_open(&status);
-    ucsdet_setText(detector, bytes.data, (int32_t)(bytes.size < DETECTED_BYTES ? bytes.size : DETECTED_BYTES),
-                   &status);
+    ucsdet_setText(detector, bytes.data, (int32_t)bytes.size, &status);
     const UCharsetMatch *match = ucsdet_detect(detector, &status);
     if (U_SUCCESS(status) && match && ucsdet_getConfidence(match, &status) >= DETECTION_CONFIDENCE)
         converter = ucnv_open(ucsdet_getName(match, &status), &status);
