@@ -6,13 +6,14 @@
  * 4 probes) of the keys that rest in the backing alone answers for the many keys that were never seen, where
  * this run began with an empty backing; otherwise each unknown key costs one question, once.
  *
- * Cost: a cache miss or two an access; commit is O(changed log changed). */
+ * Cost: a cache miss or two an access; commit is linear in what changed, but for the table's length. */
 #include "campaign/index.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/radix.h"
 
 #define FIRST_SLOTS   ((size_t)1 << 16)
 #define TABLE_ENTRIES ((size_t)3 << 20) /* 64 MB of slots at the most usual load */
@@ -147,31 +148,26 @@ void index_put(struct index *index, uint64_t key, struct index_entry entry) {
         insert(index, slot, key, value);
 }
 
-static int compare_slots(const void *a, const void *b) {
-    const struct slot *x = a, *y = b;
-    return x->key < y->key ? -1 : x->key > y->key;
-}
-
 static void write_changed(struct index *index) {
     size_t count = 0;
     for (size_t i = 0; i < index->slot_count; i++)
-        count += index->slots[i].key && index->slots[i].value & (DIRTY);
+        count += index->slots[i].key && index->slots[i].value & DIRTY;
     if (!count)
         return;
-    struct slot *changed = allocate(count * sizeof *changed);
+    struct radix_pair *changed = allocate(count * sizeof *changed);
     uint64_t *keys = allocate(2 * count * sizeof *keys), *values = keys + count;
     count = 0;
     for (size_t i = 0; i < index->slot_count; i++) {
         struct slot *slot = &index->slots[i];
         if (slot->key && slot->value & DIRTY) {
             slot->value &= ~DIRTY;
-            changed[count++] = *slot;
+            changed[count++] = (struct radix_pair){slot->key, slot->value & ~FLAGS};
         }
     }
-    qsort(changed, count, sizeof *changed, compare_slots);
+    radix_sort_pairs(changed, count);
     for (size_t i = 0; i < count; i++) {
         keys[i] = changed[i].key;
-        values[i] = changed[i].value & ~FLAGS;
+        values[i] = changed[i].value;
     }
     index->backing->index_put(index->backing->context, keys, values, count);
     free(changed);

@@ -137,7 +137,8 @@ const struct header *head_find(const struct head *head, const char *name, size_t
     size_t length = strlen(name);
     for (size_t i = 0; i < head->count; i++) {
         const struct header *header = &head->headers[i];
-        if (header->name.size == length && !strncasecmp(header->name.data, name, length) && n-- == 0)
+        bool begins = header->name.size == length && (*header->name.data | 0x20) == (*name | 0x20);
+        if (begins && !strncasecmp(header->name.data, name, length) && n-- == 0)
             return header;
     }
     return NULL;

@@ -7,14 +7,16 @@
  * numbers. Mails of one campaign come close together and share their words, so most of these differences are
  * small: about 1.3 bytes a posting.
  *
- * Cost: sorting is 4 passes of a radix sort; finding a term reads one chunk a segment. */
+ * Cost: sorting is a radix sort; finding a term reads one chunk a segment. */
 #include "store/segment.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <xxhash.h>
 
+#include "base/arena.h"
 #include "base/buffer.h"
+#include "base/radix.h"
 #include "store/term.h"
 
 #define MERGE_SEGMENTS 8
@@ -51,32 +53,6 @@ void mail_list_add(struct mail_list *list, int64_t mail) {
 uint64_t posting_hash(uint64_t term, int64_t mail) {
     uint64_t pair[2] = {term, (uint64_t)mail};
     return XXH3_64bits(pair, sizeof pair);
-}
-
-/* Stable, by term: entries of one term stay in order of mail. */
-static void sort_by_term(struct postings *postings) {
-    enum { DIGIT_BITS = 10, DIGITS = TERM_BITS / DIGIT_BITS, VALUES = 1 << DIGIT_BITS };
-    uint64_t *from = postings->entries, *to = allocate((postings->count + 1) * sizeof *to), *spare = to;
-    size_t(*starts)[VALUES] = allocate_zeroed(DIGITS, sizeof *starts);
-    for (size_t i = 0; i < postings->count; i++)
-        for (int digit = 0; digit < DIGITS; digit++)
-            starts[digit][from[i] >> (MAIL_BITS + digit * DIGIT_BITS) & (VALUES - 1)]++;
-    for (int digit = 0; digit < DIGITS; digit++) {
-        size_t at = 0;
-        for (size_t value = 0; value < VALUES; value++) {
-            size_t count = starts[digit][value];
-            starts[digit][value] = at;
-            at += count;
-        }
-        for (size_t i = 0; i < postings->count; i++)
-            to[starts[digit][from[i] >> (MAIL_BITS + digit * DIGIT_BITS) & (VALUES - 1)]++] = from[i];
-        uint64_t *swap = from;
-        from = to;
-        to = swap;
-    }
-    _Static_assert(DIGITS % 2 == 0, "an even number of passes ends where it began");
-    free(starts);
-    free(spare);
 }
 
 static void write_number(struct buffer *buffer, uint64_t number) {
@@ -304,7 +280,7 @@ bool segment_write(struct database *database, struct postings *postings, struct 
     struct segment_writer writer;
     if (!postings->count)
         return true;
-    sort_by_term(postings);
+    radix_sort_numbers(postings->entries, postings->count, MAIL_BITS); /* they come in order of mail */
     if (!begin_segment(&writer, database, error) || !add_segment(&writer, 0))
         return false;
     write_sorted(&writer, postings);

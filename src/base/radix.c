@@ -1,0 +1,49 @@
+/* Least significant digit first, 11 bits a pass; one counting pass serves all digits, and a digit that is the
+ * same everywhere is left out. For some thousands of records and more; below that, qsort() is as good. */
+#include "base/radix.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+
+#define DIGIT_BITS 11
+#define VALUES     (1 << DIGIT_BITS)
+#define DIGITS     6 /* of 64 bits */
+
+/* records: of `words` 64-bit words each, the first of which is the key. */
+static inline void sort(uint64_t *records, size_t count, size_t words, unsigned first_bit) {
+    uint64_t *from = records, *to = allocate((count * words + 1) * sizeof *to), *spare = to;
+    size_t(*starts)[VALUES] = allocate_zeroed(DIGITS, sizeof *starts);
+    for (size_t i = 0; i < count; i++)
+        for (unsigned digit = 0, bit = first_bit; bit < 64; digit++, bit += DIGIT_BITS)
+            starts[digit][from[i * words] >> bit & (VALUES - 1)]++;
+    for (unsigned digit = 0, bit = first_bit; bit < 64 && count; digit++, bit += DIGIT_BITS) {
+        size_t at = 0;
+        if (starts[digit][from[0] >> bit & (VALUES - 1)] == count)
+            continue;
+        for (size_t value = 0; value < VALUES; value++) {
+            size_t size = starts[digit][value];
+            starts[digit][value] = at;
+            at += size;
+        }
+        for (size_t i = 0; i < count; i++)
+            memcpy(to + words * starts[digit][from[i * words] >> bit & (VALUES - 1)]++, from + i * words,
+                   words * sizeof *to);
+        uint64_t *swap = from;
+        from = to;
+        to = swap;
+    }
+    if (from != records)
+        memcpy(records, from, count * words * sizeof *records);
+    free(starts);
+    free(spare);
+}
+
+void radix_sort_pairs(struct radix_pair *pairs, size_t count) {
+    sort(&pairs->key, count, sizeof *pairs / sizeof pairs->key, 0);
+}
+
+void radix_sort_numbers(uint64_t *numbers, size_t count, unsigned bit) {
+    sort(numbers, count, 1, bit);
+}
