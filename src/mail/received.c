@@ -167,10 +167,14 @@ static int64_t receipt_time(const struct chain *chain, size_t own_hops, const st
 
 /* Words that a server always writes. */
 static bool is_fixed_word(struct slice word) {
-    static const char *const words[] = {"from", "by",    "with", "id",    "for",     "via",      "smtp",
-                                        "http", "esmtp", "helo", "qmail", "invoked", "microsoft"};
+    static const struct {
+        size_t length;
+        char text[10];
+    } words[] = {{4, "from"},  {2, "by"},      {4, "with"},     {2, "id"},    {3, "for"},
+                 {3, "via"},   {4, "smtp"},    {4, "http"},     {5, "esmtp"}, {4, "helo"},
+                 {5, "qmail"}, {7, "invoked"}, {9, "microsoft"}};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (strlen(words[i]) == word.size && !strncasecmp(words[i], word.data, word.size))
+        if (words[i].length == word.size && !strncasecmp(words[i].text, word.data, word.size))
             return true;
     return false;
 }
