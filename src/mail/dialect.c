@@ -143,7 +143,8 @@ static uint64_t hash_boundary(const char *boundary) {
     return shape_hash(&shape);
 }
 
-/* Letters as one, digits counted, signs of the zone alike, comments empty. */
+/* Letters as one, digits counted, signs of the zone alike, comments empty. Whether the day is padded shows
+ * only in the first nine days of a month, so it is left out, lest the trait change on the tenth. */
 static uint64_t hash_date(struct slice value) {
     struct shape shape = {.size = 0};
     value = slice_of(value.data, value.size < SHAPE_BYTES ? value.size : SHAPE_BYTES);
@@ -162,7 +163,9 @@ static uint64_t hash_date(struct slice value) {
         } else if (isdigit(c)) {
             while (at < value.size && isdigit((unsigned char)value.data[at]))
                 at++;
-            shape_add(&shape, (char)('0' + (at - begin) % 10));
+            shape_add(&shape, at - begin < 2 ? '2' : (char)('0' + (at - begin) % 10));
+        } else if (c == ' ' && shape.size && shape.data[shape.size - 1] == ' ') {
+            at++;
         } else {
             shape_add(&shape, c == '-' && shape.size && shape.data[shape.size - 1] == ' ' ? '+' : (char)c);
             at++;

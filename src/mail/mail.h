@@ -105,8 +105,8 @@ enum mail_trait {
     TRAIT_MESSAGE_ID,   /* shape of the Message-ID: runs of character classes, separators, host relation */
     TRAIT_BOUNDARY,     /* shape of the MIME boundary */
     TRAIT_MAILER,       /* X-Mailer / User-Agent, versions kept */
-    TRAIT_DATE,         /* shape of the Date header: zone form, padding, comment */
-    TRAIT_MIME,         /* tree of content types with encodings and charsets */
+    TRAIT_DATE,         /* shape of the Date header: zone form, weekday, comment */
+    TRAIT_MIME,         /* tree of content types with encodings */
     TRAIT_FOLDING,      /* how long headers are folded; spelling of header names; quoting of addresses */
     TRAIT_RECEIVED,     /* forged or own Received headers under the hand-over: number and shape */
     TRAIT_COUNT

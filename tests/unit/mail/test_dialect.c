@@ -65,6 +65,8 @@ static void sees_the_form_of_dates(void **state) {
                  "Date: Mon, 19 Mar 2007 01:02:03 +0900\n\n", true);
     assert_trait(TRAIT_DATE, "Date: Sun, 08 Apr 2007 13:13:04 -0400\n\n",
                  "Date: Sun, 08 Apr 2007 13:13:04 -0400 (EDT)\n\n", false);
+    assert_trait(TRAIT_DATE, "Date: Sun,  8 Apr 2007 13:13:04 GMT\n\n",
+                 "Date: Sun, 15 Apr 2007 13:13:04 GMT\n\n", true);
     assert_trait(TRAIT_DATE, "Date: Sun, 08 Apr 2007 13:13:04 GMT\n\n", "Date: 08 Apr 2007 13:13:04 GMT\n\n",
                  false);
 }
