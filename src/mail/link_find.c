@@ -23,38 +23,12 @@ struct search {
     bool hidden;
 };
 
-/* What a byte may be part of. */
-enum { HOST = 1, LOCAL = 2, TRIGGER = 4 };
-
-static unsigned char_kind(char c) {
-    if ((unsigned char)((c | 0x20) - 'a') < 26 || c == '-' || c == '_')
-        return HOST | LOCAL;
-    if (c >= '0' && c <= '9')
-        return HOST | LOCAL | TRIGGER;
-    switch (c) {
-    case '.':
-        return HOST | LOCAL | TRIGGER;
-    case '+':
-        return LOCAL | TRIGGER;
-    case '=':
-    case '&':
-    case '\'':
-    case '!':
-    case '#':
-    case '~':
-    case '%':
-    case '/':
-        return LOCAL;
-    case '@':
-    case ':':
-    case '(':
-    case '\xef':
-    case '\xf0':
-        return TRIGGER;
-    default:
-        return 0;
-    }
-}
+/* Bytes that things to click, write to or call contain. */
+static const bool triggers[256] = {
+    ['0'] = true, ['1'] = true, ['2'] = true, ['3'] = true,  ['4'] = true,  ['5'] = true,
+    ['6'] = true, ['7'] = true, ['8'] = true, ['9'] = true,  ['.'] = true,  ['+'] = true,
+    ['@'] = true, [':'] = true, ['('] = true, [0xef] = true, [0xf0] = true, /* digits of other blocks */
+};
 
 static bool is_letter(char c) {
     return (unsigned char)((c | 0x20) - 'a') < 26;
@@ -62,6 +36,14 @@ static bool is_letter(char c) {
 
 static bool is_alphanumeric(char c) {
     return is_letter(c) || (unsigned char)(c - '0') < 10;
+}
+
+static bool is_host_byte(char c) {
+    return is_alphanumeric(c) || c == '-' || c == '.' || c == '_';
+}
+
+static bool is_local_part_byte(char c) {
+    return c && (is_host_byte(c) || strchr("+=&'!#~%/", c));
 }
 
 static bool is(struct slice text, const char *word) {
@@ -89,6 +71,15 @@ static const char *url_end(const char *at, const char *end) {
     return at;
 }
 
+/* "example.com.Yours" was two sentences: without the last word. begin is that of the host. */
+static const char *trim_sentence(const char *begin, const char *end) {
+    const char *dot = end > begin ? memrchr(begin, '.', (size_t)(end - begin)) : NULL;
+    if (!dot || end - dot < 4 || dot[1] < 'A' || dot[1] > 'Z' || dot == begin || dot[-1] < 'a' ||
+        dot[-1] > 'z')
+        return end;
+    return link_host_has_known_suffix(slice_of(begin, (size_t)(dot - begin))) ? dot : end;
+}
+
 static void add_url(struct search *search, const char *begin, const char *end) {
     link_add(search->mail, slice_of(begin, (size_t)(end - begin)), false, search->hidden);
     search->floor = end;
@@ -106,7 +97,11 @@ static const char *find_scheme_url(struct search *search, const char *at) {
     for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++) {
         if (!is(scheme, schemes[i]))
             continue;
-        const char *end = url_end(at + 3, search->end);
+        const char *end = url_end(at + 3, search->end), *host = at + 3;
+        while (host < end && is_host_byte(*host))
+            host++;
+        if (host == end || *host == ',')
+            end = trim_sentence(at + 3, host);
         if (end == at + 3)
             return end;
         if (begin[1] == 'x' || begin[1] == 'X') {
@@ -157,6 +152,8 @@ static bool is_meant(struct slice name, bool path_follows) {
     for (size_t i = 0; i < name.size; i++) {
         run = name.data[i] == '.' ? 0 : run + 1;
         labels += name.data[i] == '.';
+        if (name.data[i] == '_')
+            return false;
         longest = run > longest ? run : longest;
         if (name.data[i] == '.' && i + 1 < name.size && name.data[i + 1] == '.')
             return false;
@@ -177,11 +174,11 @@ static bool is_meant(struct slice name, bool path_follows) {
 /* Reads the mail address around the `@` at `at`; returns where to go on. */
 static const char *find_address(struct search *search, const char *at) {
     const char *begin = at, *end = at + 1;
-    while (begin > search->floor && at - begin < LOCAL_PART_BYTES && char_kind(begin[-1]) & LOCAL)
+    while (begin > search->floor && at - begin < LOCAL_PART_BYTES && is_local_part_byte(begin[-1]))
         begin--;
     while (begin < at && !is_alphanumeric(*begin))
         begin++;
-    while (end < search->end && char_kind(*end) & HOST)
+    while (end < search->end && is_host_byte(*end))
         end++;
     while (end > at + 1 && !is_alphanumeric(end[-1]))
         end--;
@@ -223,15 +220,16 @@ static const char *find_host(struct search *search, const char *at) {
         return at + 1;
     if (at[-1] == ' ')
         return find_spaced_host(search, at);
-    while (begin > search->floor && at - begin < LINK_HOST_BYTES && char_kind(begin[-1]) & HOST)
+    while (begin > search->floor && at - begin < LINK_HOST_BYTES && is_host_byte(begin[-1]))
         begin--;
-    while (end < search->end && char_kind(*end) & HOST)
+    while (end < search->end && is_host_byte(*end))
         end++;
     if (end < search->end && *end == '@')
         return find_address(search, end);
     const char *stop = end;
     while (stop > at && !is_alphanumeric(stop[-1]))
         stop--;
+    stop = trim_sentence(begin, stop);
     struct slice name = slice_of(begin, (size_t)(stop > begin ? stop - begin : 0));
     bool path_follows = stop == end && stop < search->end && *stop == '/';
     bool glued = begin > search->begin && (begin[-1] == '@' || begin[-1] == '/' || (begin[-1] & 0x80));
@@ -263,7 +261,7 @@ void link_find(struct mail *mail, struct slice text, bool hidden) {
         return;
     struct search search = {mail, text.data, text.data + text.size, text.data, hidden};
     for (const char *at = text.data; at < search.end;) {
-        if (!(char_kind(*at) & TRIGGER))
+        if (!triggers[(unsigned char)*at])
             at++;
         else if (*at == ':')
             at = find_scheme_url(&search, at);
