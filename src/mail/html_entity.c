@@ -101,10 +101,9 @@ static uint32_t read_named(struct slice text, bool in_attribute, size_t *length)
         return 0;
     char behind = 1 + size < text.size ? name[size] : '\0';
     uint32_t character = find_name(name, size);
-    if (behind == ';') {
+    if (behind == ';' && character) {
         *length = size + 2;
-        if (character)
-            return character;
+        return character;
     }
     if (in_attribute && (is_alphanumeric(behind) || behind == '='))
         return 0;

@@ -234,7 +234,7 @@ static const char *find_host(struct search *search, const char *at) {
     bool path_follows = stop == end && stop < search->end && *stop == '/';
     bool glued = begin > search->begin && (begin[-1] == '@' || begin[-1] == '/' || (begin[-1] & 0x80));
     if (stop <= at + 1 || name.size > LINK_HOST_BYTES || glued || !is_meant(name, path_follows))
-        return at + 1 > stop ? at + 1 : stop;
+        return end;
     if (stop < search->end && strchr("/?:#", *stop))
         stop = url_end(stop, search->end);
     add_url(search, begin, stop);
