@@ -17,6 +17,8 @@
 
 #define GROUPS          16
 #define DIGITS          17
+#define SHORTEST        8 /* with country code */
+#define LONGEST         15
 #define CANDIDATE_BYTES 96
 #define NAMING_WORDS    4 /* so far back stands "call" in "call us now at" */
 
@@ -148,7 +150,7 @@ static bool has_sizes(const struct candidate *candidate, size_t last, size_t fir
 static bool is_international(const struct candidate *candidate, size_t last, size_t first) {
     size_t count = candidate->ends[last] - first;
     const char *digits = candidate->digits + first;
-    return count >= 8 && count <= 15 && *digits != '0' && (*digits != '1' || count == 11);
+    return count >= SHORTEST && count <= LONGEST && *digits != '0' && (*digits != '1' || count == 11);
 }
 
 static bool is_north_american(const struct candidate *candidate, size_t last, size_t first, bool named) {
@@ -168,12 +170,13 @@ static bool judge(const struct candidate *candidate, size_t last, bool named, ch
     const char *all = candidate->digits;
     if (candidate->plus) {
         /* +44 (0) 20...: the nought is not dialled from abroad */
-        if (!is_international(candidate, last, 0))
+        size_t country = candidate->ends[0];
+        size_t trunk =
+            candidate->parenthesis && last && candidate->ends[1] == country + 1 && all[country] == '0';
+        if (!is_international(candidate, last, 0) || count - trunk < SHORTEST)
             return false;
-        size_t trunk = candidate->parenthesis && last && candidate->groups > 1 &&
-                       candidate->ends[1] == candidate->ends[0] + 1 && all[candidate->ends[0]] == '0';
-        snprintf(digits, LINK_PHONE_BYTES, "+%.*s%.*s", (int)candidate->ends[0], all,
-                 (int)(count - candidate->ends[0] - trunk), all + candidate->ends[0] + trunk);
+        snprintf(digits, LINK_PHONE_BYTES, "+%.*s%.*s", (int)country, all, (int)(count - country - trunk),
+                 all + country + trunk);
         return true;
     }
     if (is_north_american(candidate, last, 0, named) ||
@@ -238,7 +241,7 @@ size_t link_phone_match(const char *begin, const char *at, const char *end, bool
     if (!begins_plainly(begin, at))
         return 0;
     read_candidate(&candidate, at, end);
-    if (candidate.count < 8)
+    if (candidate.count < SHORTEST)
         return 0;
     named = named || is_named(begin, at);
     for (size_t i = candidate.groups; i--;)
