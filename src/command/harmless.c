@@ -41,6 +41,8 @@ static UChar32 next_character(struct slice text, size_t *at) {
 }
 
 void harmless_append(struct buffer *into, struct slice text, enum harmless_mode mode) {
+    if (!text.size)
+        return;
     size_t kept = 0; /* everything before it is in the buffer */
     for (size_t at = 0; at < text.size;) {
         size_t begin = at;

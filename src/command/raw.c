@@ -32,7 +32,8 @@ static void write_harmless(const struct terminal *terminal, struct slice text) {
             buffer_append(&shown, "\n", 1);
         text = slice_of(text.data + length, text.size - length);
     }
-    fwrite(shown.data, 1, shown.size, stdout);
+    if (shown.size)
+        fwrite(shown.data, 1, shown.size, stdout);
     buffer_free(&shown);
 }
 
@@ -45,7 +46,7 @@ static enum command_status print_message(struct invocation *invocation, struct s
     bool found = as_text ? store_text(store, seq, &message, &error) : store_raw(store, seq, &message, &error);
     if (found && as_text && invocation->out.is_terminal)
         write_harmless(&invocation->out, buffer_slice(&message));
-    else if (found)
+    else if (found && message.size)
         fwrite(message.data, 1, message.size, stdout);
     buffer_free(&message);
     return found ? COMMAND_DONE : complain("%s", error.message);

@@ -51,6 +51,7 @@ const char *terminal_style(const struct terminal *terminal, enum terminal_style 
 
 size_t terminal_text(const struct terminal *terminal, struct buffer *into, const char *text, size_t columns) {
     size_t begin = into->size;
+    buffer_reserve(into, 1);
     /* A file gets UTF-8 whatever the locale; a terminal that does not read it takes bytes for controls. */
     harmless_append(into, slice_from_string(text),
                     terminal->is_terminal && !terminal->utf8 ? HARMLESS_ASCII : HARMLESS_LINE);

@@ -170,11 +170,13 @@ counts() {
   "$weir" ingest --quiet - < pipe 3>&- &
   first=$!
   exec 9> pipe
-  for _ in {1..50}; do
-    run "$weir" ingest a.eml
-    [ "$status" -eq 0 ] || break
+  # It has the store once it has a file there open.
+  for _ in {1..100}; do
     sleep 0.1
+    readlink "/proc/$first/fd"/* 2> /dev/null | grep --quiet "^$WEIR_STORE/" && break
   done
+  sleep 0.2
+  run "$weir" ingest a.eml
   reader=$("$weir" messages | wc -l)
   exec 9>&-
   wait "$first"
