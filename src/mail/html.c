@@ -38,7 +38,6 @@ struct page {
     bool quirks;        /* no doctype, or an old one: tables begin with the page's own style */
     bool split;         /* something unseen came since the last character seen */
     size_t leading;     /* bytes hidden before anything is seen */
-    size_t preheader;   /* where the hidden text ends that is a preheader's */
     size_t link;        /* the <a> that is open, or NO_LINK */
     size_t link_begin;  /* what was seen before it */
     bool link_pictured; /* a picture stands in it */
@@ -46,32 +45,38 @@ struct page {
     struct html_tree tree;
 };
 
-static bool is_shown(struct page *page) {
-    return html_style_shows(&html_tree_innermost(&page->tree)->style);
+/* Not even a picture is seen here. */
+static bool is_absent(struct page *page) {
+    const struct html_style *style = &html_tree_innermost(&page->tree)->style;
+    return style->gone || style->invisible;
 }
 
 static bool is_word_byte(char c) {
     return (unsigned char)((c | 0x20) - 'a') < 26 || (unsigned char)(c - '0') < 10 || (c & 0x80);
 }
 
-static void write_text(struct page *page, struct slice text) {
-    struct html_element *element = html_tree_innermost(&page->tree);
-    element->empty = false;
-    if (!html_style_shows(&element->style)) {
-        html_writer_text(&page->hidden, text, element->style.preformatted);
-        page->split = true;
-        return;
-    }
+static void write_seen(struct page *page, struct slice text, bool preformatted) {
     struct html_writer *seen = &page->seen;
     size_t before = seen->size;
     if (page->split && before && !seen->gap && text.size && is_word_byte(*text.data) &&
         is_word_byte(seen->data[before - 1]))
         page->text->split_words = true;
-    html_writer_text(seen, text, element->style.preformatted);
+    html_writer_text(seen, text, preformatted);
     if (seen->size > before || seen->gap)
         page->split = false;
     if (!before && seen->size)
         page->leading = page->hidden.size;
+}
+
+static void write_text(struct page *page, struct slice text) {
+    struct html_element *element = html_tree_innermost(&page->tree);
+    element->empty = false;
+    if (html_style_shows(&element->style)) {
+        write_seen(page, text, element->style.preformatted);
+        return;
+    }
+    html_writer_text(&page->hidden, text, element->style.preformatted);
+    page->split = true;
 }
 
 /* Sets apart what comes, where it stands: a block that is not displayed parts nothing of what is seen. */
@@ -107,8 +112,7 @@ static size_t add_link(struct page *page, struct slice url, bool image) {
     text->links =
         arena_grow(page->arena, text->links, text->link_count, &page->link_capacity, sizeof *text->links);
     struct html_link *link = &text->links[text->link_count];
-    const struct html_style *style = &html_tree_innermost(&page->tree)->style;
-    *link = (struct html_link){copy_url(page, url), image, style->gone || style->invisible};
+    *link = (struct html_link){copy_url(page, url), image, is_absent(page)};
     return *link->url ? text->link_count++ : NO_LINK;
 }
 
@@ -149,12 +153,13 @@ static void read_picture(struct page *page, const struct html_token *token) {
         add_link(page, token->values[HTML_SRC], true);
     if (is_tiny(token, HTML_WIDTH) || is_tiny(token, HTML_HEIGHT))
         return;
-    page->link_pictured |= is_shown(page);
+    if (is_absent(page))
+        return;
+    page->link_pictured = true;
     write_gap(page, HTML_SPACED);
-    if (html_has(token, HTML_ALT) && token->values[HTML_ALT].size <= ALT_BYTES) {
-        write_text(page, token->values[HTML_ALT]);
-        write_gap(page, HTML_SPACED);
-    }
+    if (html_has(token, HTML_ALT) && token->values[HTML_ALT].size <= ALT_BYTES)
+        write_seen(page, token->values[HTML_ALT], false);
+    write_gap(page, HTML_SPACED);
 }
 
 static bool is_word(const struct html_token *token, enum html_attribute attribute, const char *word) {

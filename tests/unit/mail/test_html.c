@@ -239,6 +239,8 @@ static void test_links(void **state) {
 static void test_pictures_give_short_alternatives(void **state) {
     (void)state;
     assert_seen("a<img src=x alt='Buy now'>b<img src=y width=1 height=1 alt=pixel>c", "a Buy now bc");
+    assert_seen("<td style='font-size:0'><img src=x alt=Shown style='color:#fff'></td>", "Shown");
+    assert_seen("a<img src=x alt=gone style='display:none'>b", "ab");
 }
 
 /* 2 MB of each must take no time and stay within the limits. */
