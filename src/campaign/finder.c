@@ -241,8 +241,12 @@ static struct finder_match match(struct finder *finder, const struct evidence_cl
     const struct cluster_member *members =
         cluster_read(finder->templates, finder->arena, cluster->root, &count);
     const struct template *template = evidence_template(&finder->evidence, cluster->root, print);
+    struct member member = {.received = print->received};
+    uint16_t counts[PRINT_WORDS];
+    vocabulary_look_up(finder->vocabulary, print->words, print->word_count, counts);
+    keep_rare_words(print, counts, cluster->root->cluster_size, &member);
     return (struct finder_match){.template_founder = template ? template->founder : cluster->root->founder,
-                                 .campaign_founder = nearest_campaign(finder->arena, members, count, print),
+                                 .campaign_founder = nearest_campaign(finder->arena, members, count, &member),
                                  .similarity = cluster->score / (cluster->score + EVIDENCE_JOIN)};
 }
 

@@ -1,7 +1,7 @@
-/* A naive Bayes choice between the campaigns of one cluster: of the message's words that the cluster kept,
- * how usual is each in each campaign? The decisive word outweighs all phrases, since in its rivals it never
- * occurs. A message received outside a campaign's stretch of time pays for every day of distance, so that the
- * right one of two stretches is found.
+/* A naive Bayes choice between the campaigns of one cluster: of the message's words that are rare enough to
+ * be the cluster's own, how usual is each in each campaign? The decisive word outweighs all phrases, since in
+ * its rivals it never occurs. A message received outside a campaign's stretch of time pays for every day of
+ * distance, so that the right one of two stretches is found.
  *
  * Cost: linear in the words of the cluster. */
 #include "campaign/nearest.h"
@@ -18,7 +18,7 @@ struct candidate {
     uint64_t founder;
     double messages;
     int64_t first, last;
-    double with_word[PRINT_WORDS];
+    double with_word[MEMBER_WORDS];
 };
 
 static struct candidate *find_candidate(struct candidate *candidates, size_t *count, uint64_t founder) {
@@ -31,13 +31,13 @@ static struct candidate *find_candidate(struct candidate *candidates, size_t *co
     return &candidates[(*count)++];
 }
 
-static int word_position(const struct print *print, uint32_t word) {
-    int low = 0, high = print->word_count;
+static int word_position(const struct member *message, uint32_t word) {
+    int low = 0, high = message->word_count;
     while (low < high) {
         int middle = (low + high) / 2;
-        if (print->words[middle] == word)
+        if (message->words[middle].word == word)
             return middle;
-        if (print->words[middle] < word)
+        if (message->words[middle].word < word)
             low = middle + 1;
         else
             high = middle;
@@ -46,14 +46,14 @@ static int word_position(const struct print *print, uint32_t word) {
 }
 
 static void count_member(struct candidate *candidate, const struct cluster_member *member,
-                         const struct print *print) {
+                         const struct member *message) {
     candidate->messages++;
     if (member->received < candidate->first)
         candidate->first = member->received;
     if (member->received > candidate->last)
         candidate->last = member->received;
     for (size_t i = 0; i < member->word_count; i++) {
-        int at = word_position(print, member->words[i].word);
+        int at = word_position(message, member->words[i].word);
         if (at >= 0)
             candidate->with_word[at]++;
     }
@@ -67,31 +67,31 @@ static double days_outside(const struct candidate *candidate, int64_t received) 
     return received > candidate->last ? (double)(received - candidate->last) / DAY_SECONDS : 0;
 }
 
-static double likelihood(const struct candidate *candidate, const struct print *print, const bool *known) {
-    double sum = log(candidate->messages) - DAY_PENALTY * days_outside(candidate, print->received);
-    for (size_t i = 0; i < print->word_count; i++)
+static double likelihood(const struct candidate *candidate, const struct member *message, const bool *known) {
+    double sum = log(candidate->messages) - DAY_PENALTY * days_outside(candidate, message->received);
+    for (size_t i = 0; i < message->word_count; i++)
         if (known[i])
             sum += log((candidate->with_word[i] + SMOOTHING) / (candidate->messages + 2 * SMOOTHING));
     return sum;
 }
 
 uint64_t nearest_campaign(struct arena *arena, const struct cluster_member *members, size_t count,
-                          const struct print *print) {
+                          const struct member *message) {
     struct candidate *candidates = arena_alloc_raw(arena, CAMPAIGNS * sizeof *candidates);
     size_t candidate_count = 0;
-    bool known[PRINT_WORDS] = {false};
+    bool known[MEMBER_WORDS] = {false};
     for (size_t i = 0; i < count; i++) {
         struct candidate *candidate = find_candidate(candidates, &candidate_count, members[i].campaign);
         if (candidate)
-            count_member(candidate, &members[i], print);
+            count_member(candidate, &members[i], message);
     }
     for (size_t i = 0; i < candidate_count; i++)
-        for (size_t j = 0; j < print->word_count; j++)
+        for (size_t j = 0; j < message->word_count; j++)
             known[j] |= candidates[i].with_word[j] > 0;
     const struct candidate *best = NULL;
     double best_likelihood = 0;
     for (size_t i = 0; i < candidate_count; i++) {
-        double here = likelihood(&candidates[i], print, known);
+        double here = likelihood(&candidates[i], message, known);
         if (!best || here > best_likelihood) {
             best = &candidates[i];
             best_likelihood = here;

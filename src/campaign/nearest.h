@@ -4,8 +4,9 @@
 
 #include "campaign/template.h"
 
-/* Founder of the likeliest campaign of the cluster's members; 0 if it has none. */
+/* Founder of the campaign, of those of the cluster's members, to which one more message likeliest belongs; 0
+ * if there is none. message: its words and receipt. */
 uint64_t nearest_campaign(struct arena *arena, const struct cluster_member *members, size_t count,
-                          const struct print *print);
+                          const struct member *message);
 
 #endif

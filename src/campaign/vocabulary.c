@@ -54,12 +54,29 @@ static void halve(struct vocabulary *vocabulary) {
     vocabulary->messages = 0;
 }
 
+static size_t first_place(uint32_t word) {
+    return word & (COUNTERS - 1);
+}
+
+static size_t second_place(uint32_t word) {
+    return word * UINT32_C(0x9e3779b1) >> 12;
+}
+
+void vocabulary_look_up(const struct vocabulary *vocabulary, const uint32_t *words, size_t count,
+                        uint16_t *counts) {
+    for (size_t i = 0; i < count; i++) {
+        uint16_t a = vocabulary->counters[first_place(words[i])];
+        uint16_t b = vocabulary->counters[second_place(words[i])];
+        counts[i] = a < b ? a : b;
+    }
+}
+
 void vocabulary_add(struct vocabulary *vocabulary, const uint32_t *words, size_t count, uint16_t *counts) {
     if (++vocabulary->messages > HALVING)
         halve(vocabulary);
     for (size_t i = 0; i < count; i++) {
-        uint16_t *a = &vocabulary->counters[words[i] & (COUNTERS - 1)];
-        uint16_t *b = &vocabulary->counters[words[i] * UINT32_C(0x9e3779b1) >> 12];
+        uint16_t *a = &vocabulary->counters[first_place(words[i])];
+        uint16_t *b = &vocabulary->counters[second_place(words[i])];
         uint16_t least = *a < *b ? *a : *b;
         if (least < UINT16_MAX)
             least++;

@@ -12,6 +12,9 @@ void vocabulary_free(struct vocabulary *vocabulary);
 /* Counts one message's words (distinct) and writes each word's count, this message included, to counts; a
  * count stops at UINT16_MAX. Older messages fade: see vocabulary.c. */
 void vocabulary_add(struct vocabulary *vocabulary, const uint32_t *words, size_t count, uint16_t *counts);
+/* The same counts without this message, which is not counted. */
+void vocabulary_look_up(const struct vocabulary *vocabulary, const uint32_t *words, size_t count,
+                        uint16_t *counts);
 void vocabulary_commit(struct vocabulary *vocabulary);
 
 #endif
