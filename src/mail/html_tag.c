@@ -7,21 +7,13 @@
 
 #define SLOTS 512
 
-const uint16_t html_tag_traits[HTML_TAGS] = {
-    0,
-    0,
-#define TAG(name, spelling, traits) traits,
-    HTML_TAG_LIST(TAG)
+#define TAG(name, spelling, traits) [HTML_TAG_##name] = (traits),
+const uint16_t html_tag_traits[HTML_TAGS] = {HTML_TAG_LIST(TAG)};
 #undef TAG
-};
 
-const char *const html_tag_names[HTML_TAGS] = {
-    "",
-    "",
-#define TAG(name, spelling, traits) spelling,
-    HTML_TAG_LIST(TAG)
+#define TAG(name, spelling, traits) [HTML_TAG_##name] = (spelling),
+const char *const html_tag_names[HTML_TAGS] = {HTML_TAG_LIST(TAG)};
 #undef TAG
-};
 
 static struct {
     uint64_t key;

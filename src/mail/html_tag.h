@@ -158,7 +158,7 @@ enum html_tag {
 };
 
 extern const uint16_t html_tag_traits[HTML_TAGS];
-extern const char *const html_tag_names[HTML_TAGS];
+extern const char *const html_tag_names[HTML_TAGS]; /* NULL for the first two */
 
 /* Of a name in any case. */
 enum html_tag html_tag_find(struct slice name);
