@@ -1,9 +1,10 @@
-/* The elements of HTML by name. A name is at most ten bytes, so that its first eight, packed into a number,
- * and its length tell all of them apart; a hash table made at first use finds it with one comparison. */
+/* The elements of HTML by name. A name is at most ten bytes, so that its first seven, packed into a number
+ * with its length, tell all of them apart; a hash table made at first use finds it. */
 #include "mail/html_tag.h"
 
 #include <pthread.h>
 #include <stddef.h>
+#include <strings.h>
 
 #define SLOTS 512
 
@@ -53,7 +54,7 @@ enum html_tag html_tag_find(struct slice name) {
         return name.size && memchr(name.data, ':', name.size) ? HTML_TAG_FOREIGN : HTML_TAG_UNKNOWN;
     uint64_t key = pack(name);
     for (size_t slot = slot_of(key); slots[slot].key; slot = (slot + 1) % SLOTS)
-        if (slots[slot].key == key)
+        if (slots[slot].key == key && !strncasecmp(html_tag_names[slots[slot].tag], name.data, name.size))
             return slots[slot].tag;
     return memchr(name.data, ':', name.size) ? HTML_TAG_FOREIGN : HTML_TAG_UNKNOWN;
 }

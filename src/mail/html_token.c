@@ -14,12 +14,12 @@ static const struct {
     const char *name;
     uint8_t attribute;
 } attribute_names[] = {
-    {"action", HTML_ACTION},   {"alt", HTML_ALT},         {"background", HTML_BACKGROUND},
-    {"bgcolor", HTML_BGCOLOR}, {"class", HTML_CLASS},     {"color", HTML_COLOR},
-    {"content", HTML_CONTENT}, {"height", HTML_HEIGHT},   {"hidden", HTML_HIDDEN},
-    {"href", HTML_HREF},       {"id", HTML_ID},           {"link", HTML_LINK},
-    {"size", HTML_SIZE},       {"src", HTML_SRC},         {"style", HTML_STYLE},
-    {"text", HTML_TEXT},       {"type", HTML_TYPE},       {"value", HTML_VALUE},
+    {"action", HTML_ACTION},   {"alt", HTML_ALT},       {"background", HTML_BACKGROUND},
+    {"bgcolor", HTML_BGCOLOR}, {"class", HTML_CLASS},   {"color", HTML_COLOR},
+    {"content", HTML_CONTENT}, {"height", HTML_HEIGHT}, {"hidden", HTML_HIDDEN},
+    {"href", HTML_HREF},       {"id", HTML_ID},         {"link", HTML_LINK},
+    {"size", HTML_SIZE},       {"src", HTML_SRC},       {"style", HTML_STYLE},
+    {"text", HTML_TEXT},       {"type", HTML_TYPE},     {"value", HTML_VALUE},
     {"width", HTML_WIDTH},
 };
 
