@@ -106,6 +106,14 @@ static struct slice drop_controls(char *text, size_t size) {
     return slice_of(text, size);
 }
 
+/* Such text is what it says even where the body is of a charset that has no ASCII, such as UTF-16. */
+static bool is_ascii(struct slice text) {
+    for (size_t i = 0; i < text.size; i++)
+        if ((unsigned char)text.data[i] >= 0x80)
+            return false;
+    return true;
+}
+
 const char *encoded_word_decode(struct arena *arena, struct slice value, const char *charset,
                                 uint32_t *anomalies) {
     const char *at = head_unfold(arena, value), *end = at + strlen(at);
@@ -123,7 +131,7 @@ const char *encoded_word_decode(struct arena *arena, struct slice value, const c
         flush(&decoder);
         const char *next = memmem(at + 1, (size_t)(end - at - 1), "=?", 2);
         struct slice plain = slice_of(at, (size_t)((next ? next : end) - at));
-        append(&decoder, charset_to_utf8(arena, plain, charset, anomalies));
+        append(&decoder, charset_to_utf8(arena, plain, is_ascii(plain) ? "" : charset, anomalies));
         at += plain.size;
     }
     flush(&decoder);

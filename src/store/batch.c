@@ -30,20 +30,21 @@ static struct batch *slot(struct batch_line *line, uint64_t number) {
     return &line->slots[number % line->slot_count];
 }
 
-static void read_batch(struct digester *digester, struct batch *batch, bool compress) {
+static void read_batch(struct digester *digester, struct raw_compressor *compressor, struct batch *batch) {
     for (size_t i = 0; i < batch->count; i++) {
         struct batch_message *message = &batch->messages[i];
         if (!message->mail)
             digest_make(digester, batch->arena, slice_of(batch->raw.data + message->offset, message->bytes),
                         *message->from_line ? message->from_line : NULL, &message->digest);
     }
-    if (compress && batch->raw.size)
-        raw_compress(buffer_slice(&batch->raw), &batch->block);
+    if (compressor && batch->raw.size)
+        raw_compress(compressor, buffer_slice(&batch->raw), &batch->block);
 }
 
 static void *work(void *context) {
     struct batch_line *line = context;
     struct digester digester;
+    struct raw_compressor *compressor = line->compress ? raw_compressor_new() : NULL;
     digester_open(&digester, line->trust);
     pthread_mutex_lock(&line->mutex);
     for (;;) {
@@ -53,13 +54,14 @@ static void *work(void *context) {
             break;
         struct batch *batch = slot(line, line->started++);
         pthread_mutex_unlock(&line->mutex);
-        read_batch(&digester, batch, line->compress);
+        read_batch(&digester, compressor, batch);
         pthread_mutex_lock(&line->mutex);
         batch->done = true;
         pthread_cond_signal(&line->result);
     }
     pthread_mutex_unlock(&line->mutex);
     digester_close(&digester);
+    raw_compressor_free(compressor);
     return NULL;
 }
 

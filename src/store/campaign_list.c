@@ -19,9 +19,9 @@ static bool is_wanted(const struct store_campaign *campaign, const struct store_
     bool by_feed = !query->feed;
     for (size_t i = 0; i < campaign->feed_count && !by_feed; i++)
         by_feed = !strcmp(campaign->feeds[i].name, query->feed);
-    bool begun =
-        query->until == TIME_NONE || campaign->first_seen == TIME_NONE || campaign->first_seen < query->until;
-    bool alive = query->since == TIME_NONE || campaign->last_seen >= query->since;
+    bool undated = campaign->first_seen == TIME_NONE; /* in no stretch of time */
+    bool begun = query->until == TIME_NONE || (!undated && campaign->first_seen < query->until);
+    bool alive = query->since == TIME_NONE || (!undated && campaign->last_seen >= query->since);
     return by_feed && begun && alive && (!query->kind || !strcmp(query->kind, campaign->kind));
 }
 

@@ -38,16 +38,24 @@ void raw_file_close(struct raw_file *file) {
     file->descriptor = -1;
 }
 
-void raw_compress(struct slice raw, struct buffer *into) {
+struct raw_compressor *raw_compressor_new(void) {
+    ZSTD_CCtx *context = ZSTD_createCCtx();
+    if (!context)
+        abort();
+    ZSTD_CCtx_setParameter(context, ZSTD_c_compressionLevel, LEVEL);
+    ZSTD_CCtx_setParameter(context, ZSTD_c_checksumFlag, 1);
+    return (struct raw_compressor *)context;
+}
+
+void raw_compressor_free(struct raw_compressor *compressor) {
+    ZSTD_freeCCtx((ZSTD_CCtx *)compressor);
+}
+
+void raw_compress(struct raw_compressor *compressor, struct slice raw, struct buffer *into) {
     buffer_clear(into);
     size_t bound = ZSTD_compressBound(raw.size);
     char *to = buffer_reserve(into, bound);
-    static _Thread_local ZSTD_CCtx *context; /* its tables are dear to make anew for each block */
-    if (!context)
-        context = ZSTD_createCCtx();
-    ZSTD_CCtx_setParameter(context, ZSTD_c_compressionLevel, LEVEL);
-    ZSTD_CCtx_setParameter(context, ZSTD_c_checksumFlag, 1);
-    size_t size = ZSTD_compress2(context, to, bound, raw.data, raw.size);
+    size_t size = ZSTD_compress2((ZSTD_CCtx *)compressor, to, bound, raw.data, raw.size);
     if (ZSTD_isError(size)) /* only for want of memory: the bound was kept */
         abort();
     into->size = size;

@@ -21,8 +21,12 @@ struct raw_file {
 bool raw_file_open(struct raw_file *file, const char *path, bool write, uint64_t known_size,
                    struct error *error);
 void raw_file_close(struct raw_file *file);
-/* Compresses; thread-safe. into is replaced. */
-void raw_compress(struct slice raw, struct buffer *into);
+/* One thread's compressor: its tables are dear to make anew for each block. */
+struct raw_compressor;
+struct raw_compressor *raw_compressor_new(void);
+void raw_compressor_free(struct raw_compressor *compressor);
+/* into is replaced. */
+void raw_compress(struct raw_compressor *compressor, struct slice raw, struct buffer *into);
 bool raw_file_append(struct raw_file *file, struct slice block, uint64_t *offset, struct error *error);
 bool raw_file_sync(struct raw_file *file, struct error *error);
 /* The block's bytes, decompressed, replace what is in *into. */

@@ -130,15 +130,26 @@ static void fill_subjects(struct summary *summary, struct arena *arena, struct s
     campaign->subjects = subjects;
 }
 
+/* Without "Re:" and the like in front: what is left of "Re: " is no name. */
+static const char *without_prefix(const char *subject) {
+    static const char *const prefixes[] = {"re:", "fw:", "fwd:", "aw:", "sv:", "tr:"};
+    for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++)
+        if (!strncasecmp(subject, prefixes[i], strlen(prefixes[i])))
+            return without_prefix(subject + strlen(prefixes[i]) + strspn(subject + strlen(prefixes[i]), " "));
+    return subject;
+}
+
 /* The commonest subject; where every message has another one, the sender that they share. */
 static const char *choose_name(struct summary *summary, struct arena *arena,
                                const struct store_campaign *campaign) {
     tally_sort(&summary->senders);
     const struct tally_entry *subject = summary->subjects.count ? summary->subjects.entries : NULL;
     const struct tally_entry *sender = summary->senders.count ? summary->senders.entries : NULL;
-    if (!campaign->subject_count || (sender && sender->key.size && sender->count > 2 * subject->count))
-        return sender && sender->key.size ? arena_string(arena, sender->key.data) : "(no subject)";
-    return campaign->subjects[0];
+    bool shared_sender = sender && sender->key.size && (!subject || sender->count > 2 * subject->count);
+    for (size_t i = 0; i < campaign->subject_count && !shared_sender; i++)
+        if (*without_prefix(campaign->subjects[i]))
+            return without_prefix(campaign->subjects[i]);
+    return sender && sender->key.size ? arena_string(arena, sender->key.data) : "(no subject)";
 }
 
 static bool fill_feeds(struct summary *summary, struct arena *arena, struct store_campaign *campaign,
