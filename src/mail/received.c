@@ -44,7 +44,7 @@ static void read_hops(struct chain *chain, const struct head *head) {
     for (size_t i = 0; i < head->count && chain->count < MAIL_HOPS; i++) {
         const struct header *header = &head->headers[i];
         if (header->name.size != strlen("received") ||
-            strncasecmp(header->name.data, "received", header->name.size))
+            strncasecmp(header->name.data, "received", header->name.size) != 0)
             continue;
         const char *value = head_unfold(chain->arena, header->value);
         received_parse(chain->arena, slice_from_string(value), &chain->hops[chain->count]);

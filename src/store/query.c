@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "mail/link.h"
 #include "store/word.h"
 
 static const char *const key_names[TERM_KINDS] = {
@@ -50,8 +51,10 @@ static const char *lower(struct arena *arena, const char *value) {
     return copy;
 }
 
-static const char *digits_only(struct arena *arena, const char *value) {
-    char *copy = arena_string(arena, value), *to = copy;
+/* As it is indexed: without the plus. Digits that are no number by themselves are looked for as they are. */
+static const char *phone_digits(struct arena *arena, const char *value) {
+    const char *phone = link_phone_read(arena, slice_from_string(value));
+    char *copy = arena_string(arena, phone ? phone : value), *to = copy;
     for (const char *c = copy; *c; c++)
         if (isdigit((unsigned char)*c))
             *to++ = *c;
@@ -97,7 +100,7 @@ bool query_key(struct arena *arena, enum term_kind kind, const char *value, stru
         clause->value = is_sha256(value) ? lower(arena, value) : NULL;
         break;
     case TERM_PHONE:
-        clause->value = digits_only(arena, value);
+        clause->value = phone_digits(arena, value);
         break;
     case TERM_ID:
         value += strspn(value, "< ");
