@@ -71,6 +71,12 @@ static bool is_stateful(const char *label) {
            !strncmp(label, "unicode-1-1-utf-7", 17);
 }
 
+bool charset_extends_ascii(const char *label) {
+    char clean[LABEL_BYTES];
+    const char *encoding = read_label(label, clean);
+    return !is_stateful(encoding) || !strncmp(encoding, "iso-2022", 8);
+}
+
 enum content { CONTENT_ASCII, CONTENT_UTF8, CONTENT_OTHER };
 
 static size_t ascii_length(struct slice bytes) {

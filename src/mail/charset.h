@@ -2,6 +2,7 @@
 #ifndef WEIR_MAIL_CHARSET_H
 #define WEIR_MAIL_CHARSET_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/arena.h"
@@ -11,5 +12,7 @@
  * itself where nothing needs to change, else in the arena. Adds MAIL_BAD_CHARSET, MAIL_NO_CHARSET and
  * MAIL_NUL_BYTES to *anomalies. */
 struct slice charset_to_utf8(struct arena *arena, struct slice bytes, const char *label, uint32_t *anomalies);
+/* Whether ASCII text without escape sequences is the same in it: in UTF-16, UTF-7 and the like it is not. */
+bool charset_extends_ascii(const char *label);
 
 #endif

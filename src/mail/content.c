@@ -7,18 +7,22 @@
 #include <gmime/gmime.h>
 #include <string.h>
 
+#include "mail/charset.h"
 #include "mail/encoded_word.h"
 #include "mail/mail.h"
 
 /* A type or encoding name longer than this is none. */
 #define NAME_BYTES 127
+/* RFC 2231 spells the longest file name that file systems know in less. */
+#define VALUE_BYTES 4096
 /* Of an encoded body so much is looked at to see whether it is what it says. */
 #define INSPECTED_BYTES 4096
 
+/* In lower case; what no such name has in it as '?'. */
 static const char *lower(struct arena *arena, const char *text) {
     char *copy = arena_copy(arena, text, strnlen(text, NAME_BYTES));
     for (char *c = copy; *c; c++)
-        *c = (char)tolower((unsigned char)*c);
+        *c = *c > ' ' && *c < 0x7f ? (char)tolower((unsigned char)*c) : '?';
     return copy;
 }
 
@@ -28,7 +32,7 @@ static const char *parameter(struct arena *arena, GMimeParamList *list, const ch
     const char *value = found ? g_mime_param_get_value(found) : NULL;
     if (!value)
         return "";
-    return decoded ? encoded_word_decode(arena, slice_from_string(value), "", anomalies)
+    return decoded ? encoded_word_decode(arena, slice_from_string(value), "utf-8", anomalies)
                    : arena_string(arena, value);
 }
 
@@ -70,8 +74,7 @@ static void read_encoding(struct arena *arena, const char *value, struct content
                  {"x-uuencode", ENCODING_UU}, {"uuencode", ENCODING_UU},
                  {"x-uue", ENCODING_UU},      {"7bit", ENCODING_NONE},
                  {"8bit", ENCODING_NONE},     {"binary", ENCODING_NONE}};
-    char *name = (char *)lower(arena, value);
-    name[strcspn(name, " \t;(")] = '\0';
+    const char *name = lower(arena, arena_copy(arena, value, strcspn(value, " \t;(")));
     content->encoding_name = name;
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if (!strcmp(known[i].name, name)) {
@@ -81,9 +84,14 @@ static void read_encoding(struct arena *arena, const char *value, struct content
     content->anomalies |= MAIL_BAD_ENCODING;
 }
 
+/* In UTF-8: GMime would guess other charsets from the user's locale. */
 static const char *value_of(struct arena *arena, const struct head *head, const char *name, size_t n) {
     const struct header *header = head_find(head, name, n);
-    return header ? head_unfold(arena, header->value) : NULL;
+    if (!header)
+        return NULL;
+    uint32_t of_no_text = 0;
+    size_t size = header->value.size < VALUE_BYTES ? header->value.size : VALUE_BYTES;
+    return head_unfold(arena, charset_to_utf8(arena, slice_of(header->value.data, size), "", &of_no_text));
 }
 
 void content_read(struct arena *arena, const struct head *head, size_t n, struct content *content) {

@@ -18,7 +18,7 @@ struct content {
     uint32_t anomalies;
 };
 
-/* The n-th Content-Type counts where there are several. charset: of raw 8-bit names. */
+/* The n-th Content-Type counts where there are several. */
 void content_read(struct arena *arena, const struct head *head, size_t n, struct content *content);
 /* The bytes without transfer encoding: body itself where there is none, else in the arena. */
 struct slice content_decode(struct arena *arena, struct slice body, enum content_encoding encoding,

@@ -11,5 +11,7 @@
  */
 const char *encoded_word_decode(struct arena *arena, struct slice value, const char *charset,
                                 uint32_t *anomalies);
+/* Bytes of the encoded word that text begins with, 0 if it begins with none. */
+size_t encoded_word_length(struct slice text);
 
 #endif

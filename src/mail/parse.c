@@ -50,10 +50,11 @@ static const char *own_from_line(struct arena *arena, struct slice raw) {
     return arena_copy(arena, raw.data, end ? (size_t)(end - raw.data) : limit);
 }
 
+/* What raw 8-bit text in the head is probably in: the charset of the body, if heads can be written in it. */
 static const char *charset_of(const struct mime_part *root) {
     for (const struct mime_part *part = root; part; part = part->first)
         if (*part->content.charset)
-            return part->content.charset;
+            return charset_extends_ascii(part->content.charset) ? part->content.charset : "";
     return "";
 }
 
