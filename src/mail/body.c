@@ -16,6 +16,8 @@
 
 /* Messages inside messages that are read for their text. */
 #define MESSAGE_NESTING 3
+/* Of all parts together, decoded; the text in it is bounded on its own. */
+#define MARKUP_BYTES (4 * MAIL_TEXT_BYTES)
 
 struct text {
     char *data;
@@ -26,16 +28,25 @@ struct body {
     struct mail *mail;
     struct text visible, other, hidden;
     unsigned depth; /* of messages in messages */
+    size_t parts;   /* of all of them */
+    size_t markup;  /* bytes of text read, as they stand in the parts */
 };
+
+/* Shortens text, which is longer, to at most limit bytes, between characters if it is UTF-8. */
+static struct slice cut(struct slice text, size_t limit) {
+    enum { LONGEST = 4 }; /* of one character */
+    size_t size = limit;
+    while (size && limit - size < LONGEST && ((unsigned char)text.data[size] & 0xc0) == 0x80)
+        size--;
+    return slice_of(text.data, size);
+}
 
 static void append(struct body *body, struct text *text, struct slice more) {
     if (!more.size)
         return;
     if (more.size > text->limit - text->size) {
         body->mail->anomalies |= MAIL_LIMIT;
-        more.size = text->limit - text->size;
-        while (more.size && ((unsigned char)more.data[more.size] & 0xc0) == 0x80)
-            more.size--;
+        more = cut(more, text->limit - text->size);
     }
     if (text->size + more.size + 2 > text->capacity) {
         size_t capacity = 2 * text->capacity + more.size + 2;
@@ -100,9 +111,12 @@ static bool read_html(struct body *body, struct slice text, struct text *into) {
 static bool read_text(struct body *body, const struct mime_part *part, struct text *into) {
     struct mail *mail = body->mail;
     struct slice bytes = content_decode(mail->arena, part->body, part->content.encoding, &mail->anomalies);
+    if (bytes.size > MARKUP_BYTES - body->markup) {
+        mail->anomalies |= MAIL_LIMIT;
+        bytes = cut(bytes, MARKUP_BYTES - body->markup);
+    }
+    body->markup += bytes.size;
     struct slice text = charset_to_utf8(mail->arena, bytes, part->content.charset, &mail->anomalies);
-    if (text.size > MAIL_TEXT_BYTES * 4) /* of markup; text itself is cut later */
-        text.size = MAIL_TEXT_BYTES * 4;
     if (is_html(part, text))
         return read_html(body, text, into);
     text = clean_plain(mail->arena, text);
@@ -138,14 +152,14 @@ static bool read_alternatives(struct body *body, const struct mime_part *part, s
 
 static bool read_message(struct body *body, const struct mime_part *part, struct text *into) {
     struct mail *mail = body->mail;
-    if (body->depth == MESSAGE_NESTING) {
+    if (body->depth == MESSAGE_NESTING || body->parts >= MAIL_PARTS) {
         mail->anomalies |= MAIL_LIMIT;
         return false;
     }
     uint32_t of_the_other = 0;
     struct slice raw = content_decode(mail->arena, part->body, part->content.encoding, &mail->anomalies);
     body->depth++;
-    bool seen = read_part(body, mime_read(mail->arena, raw, &of_the_other), into);
+    bool seen = read_part(body, mime_read(mail->arena, raw, &body->parts, &of_the_other), into);
     body->depth--;
     return seen;
 }

@@ -88,7 +88,12 @@ static void write_gap(struct page *page, enum html_gap gap) {
 
 /* Control characters are dropped and spaces around, as browsers do. */
 static const char *copy_url(struct page *page, struct slice url) {
-    url = html_entity_decode(page->arena, slice_of(url.data, url.size < URL_BYTES ? url.size : URL_BYTES));
+    if (url.size > URL_BYTES) {
+        url.size = URL_BYTES;
+        while (url.size && ((unsigned char)url.data[url.size] & 0xc0) == 0x80)
+            url.size--;
+    }
+    url = html_entity_decode(page->arena, url);
     char *copy = arena_alloc_raw(page->arena, url.size + 1);
     size_t size = 0;
     for (size_t i = 0; i < url.size; i++)

@@ -25,13 +25,18 @@ static bool begins(struct slice text, const char *word) {
     return text.size >= size && !strncasecmp(text.data, word, size);
 }
 
-/* Cut between characters, control characters out, no spaces around. */
+/* Between characters. */
+static struct slice cut(struct slice url, size_t limit) {
+    if (url.size <= limit)
+        return url;
+    while (limit && ((unsigned char)url.data[limit] & 0xc0) == 0x80)
+        limit--;
+    return slice_of(url.data, limit);
+}
+
+/* Cut, control characters out, no spaces around. */
 static struct slice clean(struct arena *arena, struct slice url) {
-    if (url.size > URL_BYTES) {
-        url.size = URL_BYTES;
-        while (url.size && ((unsigned char)url.data[url.size] & 0xc0) == 0x80)
-            url.size--;
-    }
+    url = cut(url, URL_BYTES);
     char *copy = arena_alloc_raw(arena, url.size + 1);
     size_t size = 0;
     for (size_t i = 0; i < url.size; i++) {
@@ -150,8 +155,9 @@ static void add_bare(struct mail *mail, struct slice url, bool image, bool hidde
     const char *host = read_host(mail, url);
     if (!host)
         return;
-    const char *whole = double_slash ? arena_printf(mail->arena, "http:%s", url.data)
-                                     : arena_printf(mail->arena, "http://%s", url.data);
+    const char *scheme = double_slash ? "http:" : "http://";
+    url = cut(url, URL_BYTES - strlen(scheme));
+    const char *whole = arena_printf(mail->arena, "%s%.*s", scheme, (int)url.size, url.data);
     keep(mail, slice_from_string(whole), host, image, hidden);
 }
 

@@ -4,7 +4,7 @@
  * closing; of several Content-Types each makes a reading of its own (the later ones only at the root). Every
  * such turn leaves its anomaly.
  *
- * Cost: each level of nesting is one memmem pass over its bytes; levels and parts are bounded. */
+ * Cost: each level of nesting is one look at the beginnings of its lines; levels and parts are bounded. */
 #include "mail/mime.h"
 
 #include <ctype.h>
@@ -16,7 +16,7 @@
 
 struct walk {
     struct arena *arena;
-    size_t parts;
+    size_t *parts;
     uint32_t anomalies;
 };
 
@@ -30,6 +30,11 @@ struct boundary_line {
 static const char *line_end(const char *at, const char *end) {
     const char *newline = memchr(at, '\n', (size_t)(end - at));
     return newline ? newline : end;
+}
+
+static const char *next_line(const char *at, const char *end) {
+    const char *stop = line_end(at, end);
+    return stop < end ? stop + 1 : end;
 }
 
 /* The next line from `at` (which begins a line) that starts with "--" and boundary. */
@@ -48,10 +53,7 @@ static bool find_boundary(const char *at, const char *end, const char *boundary,
                 return true;
             }
         }
-        const char *newline = memmem(at, (size_t)(end - at), "\n--", 3);
-        if (!newline)
-            return false;
-        at = newline + 1;
+        at = next_line(at, end);
     }
     return false;
 }
@@ -68,10 +70,7 @@ static const char *guess_boundary(struct arena *arena, struct slice body) {
             if (stop - at > 2 && stop - at < LONGEST && end - next > 8 && !strncasecmp(next, "content-", 8))
                 return arena_copy(arena, at + 2, (size_t)(stop - at - 2));
         }
-        const char *newline = memmem(at, (size_t)(end - at), "\n--", 3);
-        if (!newline)
-            return NULL;
-        at = newline + 1;
+        at = next_line(at, end);
     }
     return NULL;
 }
@@ -115,7 +114,7 @@ static void split(struct walk *walk, struct mime_part *part, const char *boundar
             walk->anomalies |= MAIL_UNCLOSED_MULTIPART;
         if (behind_end && !is_blank(bytes))
             walk->anomalies |= MAIL_PART_AFTER_END;
-        if (walk->parts >= MAIL_PARTS) {
+        if (*walk->parts >= MAIL_PARTS) {
             walk->anomalies |= MAIL_LIMIT;
             return;
         }
@@ -145,7 +144,7 @@ static void read_multipart(struct walk *walk, struct mime_part *part, unsigned d
 
 static struct mime_part *read_part(struct walk *walk, struct slice raw, size_t type, unsigned depth) {
     struct mime_part *part = arena_alloc(walk->arena, sizeof *part);
-    walk->parts++;
+    ++*walk->parts;
     /* A part may do without a head. */
     if (depth && raw.size && (raw.data[0] == '\n' || (raw.size > 1 && raw.data[0] == '\r')))
         part->head.bytes = raw.data[0] == '\n' ? 1 : 2;
@@ -161,9 +160,9 @@ static struct mime_part *read_part(struct walk *walk, struct slice raw, size_t t
     return part;
 }
 
-struct mime_part *mime_read(struct arena *arena, struct slice raw, uint32_t *anomalies) {
+struct mime_part *mime_read(struct arena *arena, struct slice raw, size_t *parts, uint32_t *anomalies) {
     enum { READINGS = 3 }; /* of several Content-Types; more are only there to cost time */
-    struct walk walk = {.arena = arena};
+    struct walk walk = {.arena = arena, .parts = parts};
     struct mime_part *root = read_part(&walk, raw, 0, 0), *last = root;
     for (size_t type = 1; type < READINGS && head_find(&root->head, "content-type", type); type++) {
         last->other_reading = read_part(&walk, raw, type, 0);

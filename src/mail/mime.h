@@ -15,9 +15,9 @@ struct mime_part {
     struct mime_part *other_reading;
 };
 
-/* Never fails: what cannot be read as multipart is a leaf. raw: head and body. *anomalies gets those of the
- * structure and of all heads. */
-struct mime_part *mime_read(struct arena *arena, struct slice raw, uint32_t *anomalies);
+/* Never fails: what cannot be read as multipart is a leaf. raw: head and body. *parts counts on, so that
+ * messages within messages share MAIL_PARTS. *anomalies gets those of the structure and of all heads. */
+struct mime_part *mime_read(struct arena *arena, struct slice raw, size_t *parts, uint32_t *anomalies);
 /* One line that describes the tree, for mail/dialect.h. */
 const char *mime_shape(struct arena *arena, const struct mime_part *root);
 

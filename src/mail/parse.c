@@ -114,7 +114,8 @@ static void read_returned(struct mail *mail, const struct mime_part *root, unsig
 static struct mail *parse(struct arena *arena, struct slice raw, const char *from_line,
                           const struct trust *trust, unsigned depth) {
     struct mail *mail = new_mail(arena, raw);
-    const struct mime_part *root = mime_read(arena, raw, &mail->anomalies);
+    size_t parts = 0;
+    const struct mime_part *root = mime_read(arena, raw, &parts, &mail->anomalies);
     mail->unreadable = why_unreadable(raw, &root->head);
     if (mail->unreadable)
         return mail;
