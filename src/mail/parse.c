@@ -7,6 +7,7 @@
 #include "mail/address.h"
 #include "mail/auth.h"
 #include "mail/body.h"
+#include "mail/charset.h"
 #include "mail/classify.h"
 #include "mail/dialect.h"
 #include "mail/encoded_word.h"
