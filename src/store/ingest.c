@@ -16,7 +16,9 @@
 #include "store/mail_writer.h"
 #include "store/schema.h"
 
-#define COMMIT_BYTES     ((uint64_t)256 << 20)
+#ifndef COMMIT_BYTES /* tests of crashes are built with a small one */
+#define COMMIT_BYTES ((uint64_t)256 << 20)
+#endif
 #define COMMIT_SECONDS   30
 #define PROGRESS_SECONDS 0.1
 
@@ -174,7 +176,10 @@ static bool pump(struct run *run) {
     }
 }
 
-static bool find_feed(struct database *database, const char *name, int64_t *id, const char **role,
+enum { ROLE_BYTES = 32 };
+
+/* 0 in *id: there is none of that name. */
+static bool find_feed(struct database *database, const char *name, int64_t *id, char role[ROLE_BYTES],
                       struct error *error) {
     sqlite3_stmt *select = database_prepare(database, "SELECT id, role FROM feed WHERE name = ?", error);
     if (!select)
@@ -182,16 +187,17 @@ static bool find_feed(struct database *database, const char *name, int64_t *id, 
     sqlite3_bind_text(select, 1, name, -1, SQLITE_STATIC);
     int code = sqlite3_step(select);
     *id = code == SQLITE_ROW ? sqlite3_column_int64(select, 0) : 0;
-    *role = code == SQLITE_ROW ? column_text(select, 1) : "";
+    sqlite3_snprintf(ROLE_BYTES, role, "%s", code == SQLITE_ROW ? column_text(select, 1) : "");
+    sqlite3_reset(select);
     return code == SQLITE_ROW || code == SQLITE_DONE || database_failed(database, error);
 }
 
 /* The feed's number; a new feed gets its role, a known one must keep it. */
 static bool enter_feed(struct run *run) {
     struct database *database = &run->store->database;
-    const char *name = run->settings->feed ? run->settings->feed : "default", *role = run->settings->role,
-               *has;
-    if (!find_feed(database, name, &run->feed_id, &has, run->error))
+    const char *name = run->settings->feed ? run->settings->feed : "default", *role = run->settings->role;
+    char has[ROLE_BYTES];
+    if (!find_feed(database, name, &run->feed_id, has, run->error))
         return false;
     if (run->feed_id)
         return !role || !strcmp(role, has) ||
