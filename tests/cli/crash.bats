@@ -3,6 +3,8 @@
 # WEIR_KILLS=200 bats tests/cli/crash.bats kills more often than CI does.
 
 load common
+# common.bash sets them, which shellcheck does not read.
+# shellcheck disable=SC2154
 
 kills=${WEIR_KILLS:-10}
 # Commits every 32 KB; an ordinary run of so little mail is one commit. See meson.build.
@@ -89,4 +91,64 @@ mends() {
   "$hasty" ingest --quiet "$feed"
   cmp <("$weir" messages) "$BATS_FILE_TMPDIR/whole.tsv"
   "$weir" check
+}
+
+@test "a second writer gives way to the first, readers are served meanwhile" {
+  harmed_store
+  mkfifo pipe
+  "$hasty" ingest --quiet pipe "$feed/1" 3>&- &
+  first=$!
+  exec 9> pipe
+  before=$("$weir" messages | wc -l)
+  run "$weir" ingest "$feed/2"
+  [ "$status" -eq 1 ]
+  one_line "$output"
+  [[ $output == *"process $first;"* ]]
+  run "$weir" check --repair
+  [ "$status" -eq 1 ]
+  exec 9>&-
+  while kill -0 "$first" 2> /dev/null; do
+    "$weir" campaigns > campaigns
+    "$weir" find net:0.0.0.0/0 the > found || [ ! -s found ]
+    now=$("$weir" messages | wc -l)
+    [ "$now" -ge "$before" ]
+    before=$now
+  done
+  wait "$first"
+  "$weir" check
+}
+
+# Commands of a shell in which $disk is a file system of 3 MB, all of its own.
+on_small_disk() {
+  export disk=$BATS_TEST_TMPDIR/disk weir hasty feed sample
+  mkdir "$disk"
+  local unshare=(unshare --mount)
+  "${unshare[@]}" mount -t tmpfs -o size=1m tmpfs "$disk" 2> /dev/null || unshare=(unshare --user --map-root-user --mount)
+  "${unshare[@]}" mount -t tmpfs -o size=1m tmpfs "$disk" 2> /dev/null || skip "may not make a small disk to fill"
+  # shellcheck disable=SC2016
+  run "${unshare[@]}" bash -euc 'mount -t tmpfs -o size="$1" tmpfs "$disk"; eval "$2"' - "$1" "$2"
+}
+
+@test "a full disk is one line; with room the next run ends as any other" {
+  for size in 300k 1000k 1600k 2300k; do
+    rm -rf disk
+    # shellcheck disable=SC2016
+    on_small_disk "$size" '
+      export WEIR_STORE=$disk/store
+      status=0
+      "$hasty" ingest --quiet "$feed" 2> words || status=$?
+      cat words
+      [ "$status" -eq 1 ]
+      [ "$(wc -l < words)" -eq 1 ]
+      grep -q -e "disk is full" words
+      "$weir" messages > had 2> /dev/null || true
+      head -n "$(wc -l < had)" "$(dirname "$feed")/whole.tsv" | cut -f 3 | cmp - <(cut -f 3 had)
+      mount -o remount,size=100m "$disk"
+      [ ! -s had ] || "$weir" check
+      "$hasty" ingest --quiet "$feed"
+      cmp <("$weir" messages) "$(dirname "$feed")/whole.tsv"
+      "$weir" check'
+    echo "$size: $output"
+    [ "$status" -eq 0 ]
+  done
 }
