@@ -135,6 +135,19 @@ static bool looks_like_quoted_printable(struct slice body) {
     return true;
 }
 
+/* Of a uuencoded file what is behind its "begin 644 name" line; empty without one. */
+static struct slice behind_begin(struct slice body) {
+    const char *end = body.data + body.size;
+    for (const char *at = body.data; at;) {
+        const char *newline = memchr(at, '\n', (size_t)(end - at));
+        const char *next = newline ? newline + 1 : end;
+        if (next - at > 9 && !memcmp(at, "begin ", 6) && isdigit((unsigned char)at[6]))
+            return slice_of(next, (size_t)(end - next));
+        at = newline ? next : NULL;
+    }
+    return slice_of(end, 0);
+}
+
 struct slice content_decode(struct arena *arena, struct slice body, enum content_encoding encoding,
                             uint32_t *anomalies) {
     static const GMimeContentEncoding encodings[] = {
@@ -144,6 +157,14 @@ struct slice content_decode(struct arena *arena, struct slice body, enum content
     };
     if (encoding == ENCODING_NONE || !body.size)
         return body;
+    if (encoding == ENCODING_UU) {
+        struct slice lines = behind_begin(body);
+        if (!lines.size) {
+            *anomalies |= MAIL_BAD_ENCODING;
+            return body;
+        }
+        body = lines;
+    }
     if ((encoding == ENCODING_BASE64 && !looks_like_base64(body)) ||
         (encoding == ENCODING_QUOTED_PRINTABLE && !looks_like_quoted_printable(body)))
         *anomalies |= MAIL_BAD_ENCODING;
