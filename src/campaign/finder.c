@@ -136,7 +136,7 @@ static void keep_rare_words(const struct print *print, const uint16_t *counts, u
     for (size_t i = 0; i < print->word_count && member->word_count < MEMBER_WORDS; i++)
         if (counts[i] <= limit)
             member->words[member->word_count++] =
-                (struct slot_word){print->words[i] + !print->words[i], counts[i]};
+                (struct slot_word){print->words[i] + !print->words[i], counts[i], 0};
 }
 
 void finder_add(struct finder *finder, uint64_t seq, const struct print *print) {

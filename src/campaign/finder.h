@@ -32,6 +32,8 @@ struct finder_backing {
      * possibly replacing. */
     bool (*index_get)(void *context, uint64_t key, uint64_t *value);
     void (*index_put)(void *context, const uint64_t *keys, const uint64_t *values, size_t count);
+    /* What was loaded is not what was saved: nothing decided from then on counts. */
+    void (*damaged)(void *context);
     bool empty; /* nothing was ever stored: get and load need not be asked */
 };
 

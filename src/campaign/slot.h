@@ -11,6 +11,7 @@
 struct slot_word {
     uint32_t word;
     uint16_t seen; /* in how many messages of all mail when this message came */
+    uint16_t zero; /* it is stored as it is: no byte undefined */
 };
 
 /* One message of a cluster, in order of receipt. */

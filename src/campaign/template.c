@@ -6,17 +6,23 @@
  * Records (little-endian structs, as the machine has them: the store is not moved between kinds of machine):
  *   TEMPLATES  number -> struct template_record, then its part numbers
  *   LEDGER     number << 32 | chunk -> members: struct member_record, then its words
- *   COUNTER    0 -> the highest number */
+ *   COUNTER    0 -> the highest number
+ *
+ * What is read back is not trusted: parents are older than what was joined to them, so that no walk is
+ * endless; a number never exceeds its founder's, so that no table outgrows the mail. */
 #include "campaign/template.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/time.h"
 #include "campaign/record.h"
 
 #define CHUNK_MEMBERS 64
 /* Templates kept in memory after a commit; more than that are read again when they come up. */
 #define RESIDENT 65536
+/* Times are smaller than this: differences cannot overflow. */
+#define TIME_MOST (INT64_MAX / 4)
 
 struct template_record {
     uint64_t founder;
@@ -28,6 +34,7 @@ struct member_record {
     int64_t received;
     uint64_t campaign;
     uint32_t word_count;
+    uint32_t zero; /* no byte of a record is left to chance: `weir check` compares them */
 };
 
 struct templates {
@@ -43,9 +50,13 @@ struct templates {
 struct templates *templates_new(const struct finder_backing *backing) {
     struct templates *templates = allocate_zeroed(1, sizeof *templates);
     templates->backing = backing;
-    if (!backing->empty && backing->load(backing->context, RECORD_COUNTER, 0, &templates->record) &&
+    if (backing->empty)
+        return templates;
+    if (backing->load(backing->context, RECORD_COUNTER, 0, &templates->record) &&
         templates->record.size == sizeof templates->highest)
         memcpy(&templates->highest, templates->record.data, sizeof templates->highest);
+    else
+        backing->damaged(backing->context);
     return templates;
 }
 
@@ -94,30 +105,55 @@ static void mark_changed(struct templates *templates, struct template *template)
     templates->changed[templates->changed_count++] = template->number;
 }
 
-struct template *template_add(struct templates *templates, uint64_t founder) {
+static struct template *make_template(struct templates *templates, uint32_t number, uint64_t founder) {
     struct template *template = allocate_zeroed(1, sizeof *template);
-    template->number = template->parent = ++templates->highest;
+    template->number = template->parent = template->joined = number;
     template->founder = founder;
     keep(templates, template);
+    return template;
+}
+
+/* What number 0 is for. */
+static struct template *stray(struct templates *templates) {
+    templates->backing->damaged(templates->backing->context);
+    return templates->capacity && templates->by_number[0] ? templates->by_number[0]
+                                                          : make_template(templates, 0, 0);
+}
+
+struct template *template_add(struct templates *templates, uint64_t founder) {
+    if (templates->highest >= founder)
+        return stray(templates);
+    struct template *template = make_template(templates, ++templates->highest, founder);
     mark_changed(templates, template);
     return template;
 }
 
-/* A number without a record (a damaged store) becomes an empty template of its own, so that the run goes on.
- */
+/* Whether the blob is one that save_template() made. */
+static bool read_record(const struct templates *templates, uint32_t number, struct slice blob,
+                        struct template_record *record) {
+    if (blob.size < sizeof *record)
+        return false;
+    memcpy(record, blob.data, sizeof *record);
+    bool good = blob.size == sizeof *record + record->part_count * sizeof(uint32_t) && record->parent &&
+                record->parent <= number && record->founder >= number;
+    for (uint32_t i = 0; good && i < record->part_count; i++) {
+        uint32_t part;
+        memcpy(&part, blob.data + sizeof *record + i * sizeof part, sizeof part);
+        good = part > number && part <= templates->highest;
+    }
+    return good;
+}
+
 static struct template *load_template(struct templates *templates, uint32_t number) {
     const struct finder_backing *backing = templates->backing;
-    struct template *template = allocate_zeroed(1, sizeof *template);
-    struct template_record record = {.parent = number};
+    struct template_record record;
     struct buffer *blob = &templates->record;
-    template->number = number;
-    if (backing->load(backing->context, RECORD_TEMPLATE, number, blob) && blob->size >= sizeof record) {
-        memcpy(&record, blob->data, sizeof record);
-        if (blob->size < sizeof record + (size_t)record.part_count * sizeof *template->parts)
-            record.part_count = 0;
-    }
-    template->parent = record.parent;
-    template->founder = record.founder;
+    if (!number || number > templates->highest ||
+        !backing->load(backing->context, RECORD_TEMPLATE, number, blob) ||
+        !read_record(templates, number, buffer_slice(blob), &record))
+        return stray(templates);
+    struct template *template = make_template(templates, number, record.founder);
+    template->parent = template->joined = record.parent;
     template->member_count = record.member_count;
     template->cluster_size = record.cluster_size;
     template->part_count = template->part_capacity = record.part_count;
@@ -125,7 +161,6 @@ static struct template *load_template(struct templates *templates, uint32_t numb
         template->parts = allocate(record.part_count * sizeof *template->parts);
         memcpy(template->parts, blob->data + sizeof record, record.part_count * sizeof *template->parts);
     }
-    keep(templates, template);
     return template;
 }
 
@@ -156,7 +191,7 @@ struct template *template_join(struct templates *templates, struct template *a, 
     struct template *root = a->number < b->number ? a : b, *other = root == a ? b : a;
     if (a == b)
         return a;
-    other->parent = root->number;
+    other->parent = other->joined = root->number;
     root->cluster_size += other->cluster_size;
     add_part(root, other->number);
     for (uint32_t i = 0; i < other->part_count; i++)
@@ -177,7 +212,7 @@ static void write_member(struct buffer *buffer, const struct member_record *reco
 
 void template_add_member(struct templates *templates, struct template *template,
                          const struct member *member) {
-    struct member_record record = {member->seq, member->received, member->campaign, member->word_count};
+    struct member_record record = {member->seq, member->received, member->campaign, member->word_count, 0};
     write_member(&template->fresh, &record, member->words);
     template->member_count++;
     mark_changed(templates, template);
@@ -213,12 +248,17 @@ struct reading {
     size_t count, capacity;
 };
 
+static bool is_time(int64_t time) {
+    return time == TIME_NONE || (time >= -TIME_MOST && time <= TIME_MOST);
+}
+
+/* Ends at what write_member() did not write. */
 static void read_members(struct reading *reading, const struct template *template, struct slice blob) {
     struct member_record record;
     while (blob.size >= sizeof record) {
         memcpy(&record, blob.data, sizeof record);
         size_t bytes = sizeof record + record.word_count * sizeof(struct slot_word);
-        if (record.word_count > MEMBER_WORDS || bytes > blob.size)
+        if (record.word_count > MEMBER_WORDS || bytes > blob.size || !is_time(record.received))
             return;
         struct slot_word *words = arena_alloc_raw(reading->arena, bytes);
         memcpy(words, blob.data + sizeof record, bytes - sizeof record);
@@ -243,6 +283,7 @@ static uint64_t chunk_key(uint32_t number, size_t chunk) {
 static void read_template(struct templates *templates, struct reading *reading, uint32_t number) {
     const struct finder_backing *backing = templates->backing;
     const struct template *template = template_get(templates, number);
+    size_t before = reading->count;
     for (size_t chunk = 0; chunk * CHUNK_MEMBERS < template->member_count; chunk++) {
         if (!backing->load(backing->context, RECORD_LEDGER, chunk_key(number, chunk), &templates->record))
             break;
@@ -250,6 +291,8 @@ static void read_template(struct templates *templates, struct reading *reading, 
     }
     /* Members filed since the last commit follow; a chunk that was never written ends the loop above. */
     read_members(reading, template, buffer_slice(&template->fresh));
+    if (reading->count - before != template->member_count)
+        backing->damaged(backing->context);
 }
 
 struct cluster_member *cluster_read(struct templates *templates, struct arena *arena,
@@ -272,7 +315,7 @@ static void write_template(struct templates *templates, struct cluster_member *m
         for (size_t i = from; i < to; i++) {
             changed |= members[i].relabelled;
             struct member_record record = {members[i].seq, members[i].received, members[i].campaign,
-                                           members[i].word_count};
+                                           members[i].word_count, 0};
             write_member(&templates->record, &record, members[i].words);
         }
         if (changed)
@@ -293,7 +336,7 @@ void cluster_write(struct templates *templates, struct cluster_member *members, 
 
 static void save_template(struct templates *templates, struct template *template) {
     const struct finder_backing *backing = templates->backing;
-    struct template_record record = {template->founder, template->parent, template->member_count,
+    struct template_record record = {template->founder, template->joined, template->member_count,
                                      template->cluster_size, template->part_count};
     buffer_clear(&templates->record);
     buffer_append(&templates->record, &record, sizeof record);

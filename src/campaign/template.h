@@ -12,6 +12,7 @@
 struct template {
     uint32_t number; /* from 1 */
     uint32_t parent; /* itself: a root */
+    uint32_t joined; /* parent when it was joined, as stored; parent is a short cut to it */
     uint64_t founder;
     uint32_t member_count;
     /* Of a root: all messages of the cluster, and the other templates in it. */
@@ -37,7 +38,8 @@ void templates_free(struct templates *templates);
 
 /* A new template, a cluster of its own. */
 struct template *template_add(struct templates *templates, uint64_t founder);
-/* The one of that number, which must exist. */
+/* The one of that number. Where there is none (a damaged store) the backing is told, and number 0, which
+ * stands for all such, is given. */
 struct template *template_get(struct templates *templates, uint32_t number);
 struct template *template_root(struct templates *templates, uint32_t number);
 /* Joins two clusters; returns the root of both. */

@@ -22,16 +22,27 @@ struct vocabulary {
     uint16_t counters[COUNTERS];
 };
 
-static void load(struct vocabulary *vocabulary) {
+static bool load_record(const struct vocabulary *vocabulary, size_t key, void *to, size_t size,
+                        struct buffer *record) {
     const struct finder_backing *backing = vocabulary->backing;
+    bool found = backing->load(backing->context, vocabulary->record_kind, key, record);
+    if (found && record->size == size)
+        memcpy(to, record->data, size);
+    else if (found)
+        backing->damaged(backing->context);
+    return found;
+}
+
+/* All or none of the records are there. */
+static void load(struct vocabulary *vocabulary) {
     struct buffer record = {0};
-    if (backing->load(backing->context, vocabulary->record_kind, CHUNKS, &record) &&
-        record.size == sizeof vocabulary->messages)
-        memcpy(&vocabulary->messages, record.data, record.size);
+    size_t found =
+        load_record(vocabulary, CHUNKS, &vocabulary->messages, sizeof vocabulary->messages, &record);
     for (size_t i = 0; i < CHUNKS; i++)
-        if (backing->load(backing->context, vocabulary->record_kind, i, &record) &&
-            record.size == CHUNK_COUNTERS * sizeof *vocabulary->counters)
-            memcpy(vocabulary->counters + i * CHUNK_COUNTERS, record.data, record.size);
+        found += load_record(vocabulary, i, vocabulary->counters + i * CHUNK_COUNTERS,
+                             CHUNK_COUNTERS * sizeof *vocabulary->counters, &record);
+    if (found % (CHUNKS + 1))
+        vocabulary->backing->damaged(vocabulary->backing->context);
     buffer_free(&record);
 }
 

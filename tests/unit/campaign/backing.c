@@ -20,6 +20,7 @@ struct entry {
 struct memory_backing {
     struct entry *buckets[BUCKETS];
     size_t count;
+    bool damaged;
 };
 
 struct memory_backing *memory_backing_new(void) {
@@ -89,6 +90,16 @@ static void index_put_values(void *context, const uint64_t *keys, const uint64_t
         make(context, KIND_INDEX, keys[i])->value = values[i];
 }
 
+static void mark_damaged(void *context) {
+    struct memory_backing *memory = context;
+    memory->damaged = true;
+}
+
+bool memory_backing_damaged(const struct memory_backing *memory) {
+    return memory->damaged;
+}
+
 struct finder_backing memory_backing_get(struct memory_backing *memory) {
-    return (struct finder_backing){memory, load, save, index_get_value, index_put_values, memory->count == 0};
+    return (struct finder_backing){
+        memory, load, save, index_get_value, index_put_values, mark_damaged, memory->count == 0};
 }

@@ -10,5 +10,7 @@ struct memory_backing *memory_backing_new(void);
 void memory_backing_free(struct memory_backing *memory);
 /* As of now: `empty` tells whether anything was saved. */
 struct finder_backing memory_backing_get(struct memory_backing *memory);
+/* Whether a finder complained of what it loaded. */
+bool memory_backing_damaged(const struct memory_backing *memory);
 
 #endif

@@ -18,7 +18,7 @@ struct cluster {
 
 static void add(struct cluster *cluster, size_t message, uint32_t word, uint16_t seen) {
     struct slot_member *member = &cluster->members[message];
-    cluster->words[message][member->word_count++] = (struct slot_word){word, seen};
+    cluster->words[message][member->word_count++] = (struct slot_word){word, seen, 0};
     member->words = cluster->words[message];
 }
 
