@@ -14,6 +14,7 @@ bool database_failed(const struct database *database, struct error *error) {
         return error_set(error, "%s: the disk is full; make room and run the command again", database->path);
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
+    case SQLITE_CONSTRAINT: /* what is written fits what a sound store holds */
         return error_set(error,
                          "%s is damaged (%s); `weir check --repair` mends what the raw mail still holds",
                          database->path, words);

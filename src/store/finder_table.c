@@ -2,6 +2,8 @@
  * nothing: the caller asks before it commits. */
 #include "store/finder_table.h"
 
+#include <xxhash.h>
+
 /* finder.h: kinds are below 16. Keys of records are numbers that use far fewer bits than are left. */
 #define KEY_BITS 59
 
@@ -83,6 +85,14 @@ static void index_put(void *context, const uint64_t *keys, const uint64_t *value
     }
 }
 
+static void damaged(void *context) {
+    struct finder_table *table = context;
+    if (!table->failed)
+        table->failed = !error_set(
+            &table->error, "%s: what campaigns are found by is damaged; `weir check --repair` mends it",
+            table->database->path);
+}
+
 bool finder_table_open(struct finder_table *table, struct database *database, struct finder_backing *backing,
                        struct error *error) {
     int64_t records;
@@ -94,6 +104,69 @@ bool finder_table_open(struct finder_table *table, struct database *database, st
                                        .save = save,
                                        .index_get = index_get,
                                        .index_put = index_put,
+                                       .damaged = damaged,
                                        .empty = !records};
     return true;
+}
+
+static void sum_record(struct finder_sum *sum, int64_t id, struct slice record) {
+    sum->rows++;
+    sum->sum += XXH3_64bits_withSeed(record.data, record.size, (XXH64_hash_t)id);
+}
+
+static void sum_entry(struct finder_sum *sum, uint64_t key, uint64_t value) {
+    sum->rows++;
+    sum->sum += XXH3_64bits_withSeed(&value, sizeof value, key);
+}
+
+static bool load_nothing(void *context, unsigned kind, uint64_t key, struct buffer *into) {
+    return false;
+}
+
+static bool get_nothing(void *context, uint64_t key, uint64_t *value) {
+    return false;
+}
+
+static void sum_saved(void *context, unsigned kind, uint64_t key, struct slice record) {
+    sum_record(context, record_id(kind, key), record);
+}
+
+static void sum_put(void *context, const uint64_t *keys, const uint64_t *values, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        sum_entry(context, keys[i], values[i]);
+}
+
+static void nothing_to_damage(void *context) {
+}
+
+struct finder_backing finder_sum_backing(struct finder_sum *sum) {
+    *sum = (struct finder_sum){0};
+    return (struct finder_backing){.context = sum,
+                                   .load = load_nothing,
+                                   .save = sum_saved,
+                                   .index_get = get_nothing,
+                                   .index_put = sum_put,
+                                   .damaged = nothing_to_damage,
+                                   .empty = true};
+}
+
+bool finder_sum_stored(struct database *database, struct finder_sum *sum, struct error *error) {
+    int code;
+    *sum = (struct finder_sum){0};
+    sqlite3_stmt *records = database_prepare(database, "SELECT id, record FROM finder_record", error);
+    if (!records)
+        return false;
+    while ((code = sqlite3_step(records)) == SQLITE_ROW)
+        sum_record(sum, sqlite3_column_int64(records, 0), column_blob(records, 1));
+    sqlite3_reset(records);
+    if (code != SQLITE_DONE)
+        return database_failed(database, error);
+    sqlite3_stmt *entries = database_prepare(database, "SELECT key, value FROM finder_index", error);
+    if (!entries)
+        return false;
+    while ((code = sqlite3_step(entries)) == SQLITE_ROW)
+        sum_entry(sum, (uint64_t)sqlite3_column_int64(entries, 0),
+                  (uint64_t)sqlite3_column_int64(entries, 1));
+    sqlite3_reset(entries);
+    return code == SQLITE_DONE || database_failed(database, error);
 }

@@ -14,7 +14,7 @@ struct mail_writer *mail_writer_open(struct store *store, struct error *error) {
     struct database *database = &store->database;
     int64_t mails;
     writer->store = store;
-    if (!database_run(database, "BEGIN IMMEDIATE", error) ||
+    if ((sqlite3_get_autocommit(database->handle) && !database_run(database, "BEGIN IMMEDIATE", error)) ||
         !database_number(database, "SELECT coalesce(max(seq), 0) + 1 FROM delivery", 1, &writer->next_seq,
                          error) ||
         !database_number(database, "SELECT coalesce(max(id), 0) + 1 FROM block", 1, &writer->next_block,
@@ -200,16 +200,18 @@ static void relabel(void *context, const struct finder_label *label) {
                      (label->seq == label->campaign_founder && !name_campaign(writer, (int64_t)label->seq));
 }
 
-bool mail_writer_commit(struct mail_writer *writer, struct error *error) {
-    struct database *database = &writer->store->database;
+bool mail_writer_settle(struct mail_writer *writer, struct error *error) {
     writer->error = error;
-    if (!raw_file_sync(&writer->store->raw, error))
-        return false;
     finder_commit(writer->finder, relabel, writer);
     if (writer->table.failed) {
         *error = writer->table.error;
         return false;
     }
-    return !writer->failed && segment_write(database, &writer->postings, error) &&
+    return !writer->failed && segment_write(&writer->store->database, &writer->postings, error);
+}
+
+bool mail_writer_commit(struct mail_writer *writer, struct error *error) {
+    struct database *database = &writer->store->database;
+    return raw_file_sync(&writer->store->raw, error) && mail_writer_settle(writer, error) &&
            database_run(database, "COMMIT", error) && database_run(database, "BEGIN IMMEDIATE", error);
 }

@@ -22,7 +22,7 @@ struct mail_writer {
     bool failed;
 };
 
-/* Begins a transaction. NULL with error set. */
+/* Begins a transaction, if none is under way. NULL with error set. */
 struct mail_writer *mail_writer_open(struct store *store, struct error *error);
 /* Whatever was not committed is undone. */
 void mail_writer_close(struct mail_writer *writer);
@@ -53,7 +53,9 @@ bool mail_writer_add_delivery(struct mail_writer *writer, int64_t feed, const ch
 /* What of a mail can be made anew: hands its print to the finder and its terms to the index. */
 void mail_writer_index(struct mail_writer *writer, int64_t mail, const struct digest *digest);
 
-/* Settles campaigns, makes all durable, begins the next transaction. */
+/* Settles campaigns and writes the index, in the transaction that is under way. */
+bool mail_writer_settle(struct mail_writer *writer, struct error *error);
+/* Settles, makes all durable, begins the next transaction. */
 bool mail_writer_commit(struct mail_writer *writer, struct error *error);
 
 #endif

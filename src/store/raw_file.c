@@ -22,8 +22,8 @@ bool raw_file_open(struct raw_file *file, const char *path, bool write, uint64_t
                    struct error *error) {
     *file = (struct raw_file){.path = path, .descriptor = -1, .size = known_size};
     file->descriptor = open(path, (write ? O_RDWR | O_CREAT : O_RDONLY) | O_CLOEXEC, 0666);
-    if (file->descriptor < 0)
-        return !write && errno == ENOENT && !known_size ? true : failed(file, "open", error);
+    if (file->descriptor < 0) /* a reader does without as long as no mail is asked for */
+        return (!write && errno == ENOENT) || failed(file, "open", error);
     struct stat status;
     if (fstat(file->descriptor, &status))
         return failed(file, "examine", error);
@@ -85,6 +85,8 @@ bool raw_file_read(const struct raw_file *file, uint64_t offset, size_t bytes, s
     if (bytes > ZSTD_COMPRESSBOUND(RAW_BLOCK_BYTES) || raw_bytes > RAW_BLOCK_BYTES)
         return error_set(error, "%s: a block of impossible size at %llu", file->path,
                          (unsigned long long)offset);
+    if (file->descriptor < 0)
+        return error_set(error, "%s is missing", file->path);
     char *compressed = allocate(bytes + 1);
     size_t have = 0;
     while (have < bytes) {

@@ -1,15 +1,17 @@
 /* Makes anew all that depends on other mail than itself: SQLite's indexes, assignments, the finder's state
  * and the search index. Ids of campaigns stay, since they go by the founders' bytes. Mail whose bytes are
- * lost stays in the list, without campaign. Killed on the way, it is run again. */
+ * lost stays in the list, without campaign; a delivery whose mail is lost is named and left out, so that it
+ * can be taken in again; mail whose delivery is lost gets one of the feed "lost". All in one transaction:
+ * killed on the way, it leaves the store as it was. */
 #include <stdio.h>
 
 #include "store/check.h"
 #include "store/mail_writer.h"
 #include "store/replay.h"
 
-/* Mails indexed between commits; bounds memory as ingest's commits do. */
-#define COMMIT_MAILS 50000
-#define WHAT_BYTES   300
+/* Numbers of mails settled at once; bounds memory as ingest's commits do. */
+#define SETTLED_MAILS 50000
+#define WHAT_BYTES    300
 
 struct repair {
     struct mail_writer *writer;
@@ -17,13 +19,20 @@ struct repair {
     void (*progress)(void *context, uint64_t done, uint64_t all);
     void *context;
     uint64_t indexed;
+    int64_t settled; /* mails below this are */
     struct error *error;
 };
 
 static bool index_mail(void *context, int64_t mail, const struct digest *digest) {
     struct repair *repair = context;
+    if (mail - repair->settled >= SETTLED_MAILS) {
+        if (!mail_writer_settle(repair->writer, repair->error))
+            return false;
+        repair->settled = mail;
+    }
     mail_writer_index(repair->writer, mail, digest);
-    return ++repair->indexed % COMMIT_MAILS || mail_writer_commit(repair->writer, repair->error);
+    repair->indexed++;
+    return true;
 }
 
 static void report_lost(void *context, int64_t mail, const char *why) {
@@ -39,11 +48,54 @@ static void report_progress(void *context, uint64_t done, uint64_t all) {
         repair->progress(repair->context, done, all);
 }
 
-static bool empty_derived(struct store *store, struct error *error) {
-    return database_run(&store->database,
-                        "BEGIN IMMEDIATE; DELETE FROM posting; DELETE FROM segment; DELETE FROM assignment;"
-                        " DELETE FROM finder_record; DELETE FROM finder_index; COMMIT; REINDEX;",
-                        error);
+/* Rows without their counterparts: `name` gives a line for each, then `mend` makes them fit. */
+static const struct {
+    const char *name, *mend;
+} mendings[] = {
+    {"SELECT 'message ' || seq || ' is lost: take in ' || source || ' again' FROM delivery"
+     " WHERE mail NOT IN (SELECT id FROM mail)",
+     "DELETE FROM delivery WHERE mail NOT IN (SELECT id FROM mail)"},
+    {"SELECT DISTINCT 'the name of a feed is lost: it is called lost-' || feed || ' now' FROM delivery"
+     " WHERE feed NOT IN (SELECT id FROM feed)",
+     "INSERT INTO feed SELECT DISTINCT feed, 'lost-' || feed, 'mixed' FROM delivery"
+     " WHERE feed NOT IN (SELECT id FROM feed)"},
+    {"SELECT 'where message ' || id || ' came from is lost: it is of the feed lost now' FROM mail"
+     " WHERE id NOT IN (SELECT seq FROM delivery)",
+     "INSERT OR IGNORE INTO feed(name, role) VALUES('lost', 'mixed');"
+     "INSERT INTO delivery SELECT id, (SELECT id FROM feed WHERE name = 'lost'), id, 'message ' || id, 0"
+     " FROM mail WHERE id NOT IN (SELECT seq FROM delivery)"},
+    {"SELECT 'campaign ' || id || ' is lost with its first message' FROM campaign"
+     " WHERE founder NOT IN (SELECT id FROM mail)",
+     "DELETE FROM campaign WHERE founder NOT IN (SELECT id FROM mail)"},
+};
+
+static bool mend_rows(struct store *store, struct repair *repair) {
+    struct database *database = &store->database;
+    for (size_t i = 0; i < sizeof mendings / sizeof *mendings; i++) {
+        sqlite3_stmt *select = database_prepare(database, mendings[i].name, repair->error);
+        uint64_t rows = 0;
+        int code;
+        if (!select)
+            return false;
+        for (; (code = sqlite3_step(select)) == SQLITE_ROW; rows++)
+            repair->done(repair->context, column_text(select, 0));
+        sqlite3_reset(select);
+        if (code != SQLITE_DONE)
+            return database_failed(database, repair->error);
+        if (rows && !database_run(database, mendings[i].mend, repair->error))
+            return false;
+    }
+    return true;
+}
+
+/* The database's own indexes first: the rest relies on them. */
+static bool clear_ground(struct store *store, struct repair *repair) {
+    struct database *database = &store->database;
+    return database_run(database,
+                        "REINDEX; BEGIN IMMEDIATE; DELETE FROM posting; DELETE FROM segment;"
+                        " DELETE FROM assignment; DELETE FROM finder_record; DELETE FROM finder_index;",
+                        repair->error) &&
+           mend_rows(store, repair);
 }
 
 static bool rebuild(struct store *store, struct repair *repair) {
@@ -61,7 +113,7 @@ bool store_repair(struct store *store, void (*done)(void *context, const char *w
                   struct error *error) {
     struct repair repair = {.done = done, .progress = progress, .context = context, .error = error};
     char what[WHAT_BYTES];
-    if (!empty_derived(store, error) || !rebuild(store, &repair))
+    if (!clear_ground(store, &repair) || !rebuild(store, &repair))
         return false;
     snprintf(what, sizeof what, "made campaigns and search index anew from %llu messages",
              (unsigned long long)repair.indexed);
