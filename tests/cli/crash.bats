@@ -108,7 +108,7 @@ mends() {
   [ "$status" -eq 1 ]
   exec 9>&-
   while kill -0 "$first" 2> /dev/null; do
-    "$weir" campaigns > campaigns
+    "$weir" campaigns > list
     "$weir" find net:0.0.0.0/0 the > found || [ ! -s found ]
     now=$("$weir" messages | wc -l)
     [ "$now" -ge "$before" ]
@@ -150,5 +150,121 @@ on_small_disk() {
       "$weir" check'
     echo "$size: $output"
     [ "$status" -eq 0 ]
+  done
+}
+
+@test "a store of a newer version is left alone" {
+  harmed_store
+  sql 'PRAGMA user_version = 1000'
+  for arguments in "ingest $feed" campaigns "find the" messages check "check --repair"; do
+    # shellcheck disable=SC2086
+    run "$weir" $arguments
+    [ "$status" -eq 1 ]
+    one_line "$output"
+    [[ $output == *"newer weir"* ]]
+  done
+}
+
+@test "raw mail cut short: what is lost is named, the rest is there" {
+  harmed_store
+  truncate -s -20000 "$WEIR_STORE/raw"
+  found damaged
+  "$weir" check --repair
+  found damaged
+  lost=$(grep -c '^message [0-9]*: .*damaged' <<< "$output")
+  [ "$lost" -gt 0 ]
+  [ "$("$weir" messages | wc -l)" -eq "$(wc -l < "$BATS_FILE_TMPDIR/sound.tsv")" ]
+  seq=$(sed -n 's/^message \([0-9]*\): .*damaged.*/\1/p' <<< "$output" | head -n 1)
+  run "$weir" raw "$seq"
+  [ "$status" -eq 1 ]
+  one_line "$output"
+  "$weir" campaigns > list
+}
+
+@test "raw mail gone" {
+  harmed_store
+  rm "$WEIR_STORE/raw"
+  found "message 1:"
+  "$weir" campaigns > list
+  run "$weir" raw 1
+  [ "$status" -eq 1 ]
+  one_line "$output"
+}
+
+@test "one byte of raw mail changed" {
+  harmed_store
+  printf 'X' | dd of="$WEIR_STORE/raw" bs=1 seek=5000 conv=notrunc status=none
+  found damaged
+}
+
+@test "rows deleted of what is made from mail" {
+  for harm in "assignment WHERE mail % 7 = 0" "posting WHERE first_term % 2" "segment" "campaign WHERE founder = (SELECT min(campaign) FROM assignment)" \
+    "finder_record WHERE id % 3 = 0" "finder_index WHERE key % 2"; do
+    rm -rf "$WEIR_STORE"
+    harmed_store
+    sql "DELETE FROM $harm"
+    found ""
+    mends
+  done
+}
+
+@test "values changed of what is made from mail" {
+  for harm in "assignment SET campaign = 1" "assignment SET template = mail" "segment SET id = id + 100" \
+    "posting SET chunk = zeroblob(length(chunk))" "finder_record SET record = zeroblob(length(record))" \
+    "finder_index SET value = 12345678 WHERE key % 2"; do
+    rm -rf "$WEIR_STORE"
+    harmed_store
+    sql "UPDATE $harm"
+    found ""
+    mends
+  done
+}
+
+@test "rows deleted of what was taken in" {
+  for harm in "mail WHERE id = 100" "block WHERE id = 2" "delivery WHERE seq = 100" "delivery WHERE seq = (SELECT max(seq) - 1 FROM delivery)" "feed"; do
+    rm -rf "$WEIR_STORE"
+    harmed_store
+    sql "DELETE FROM $harm"
+    found ""
+    "$weir" check --repair > mended
+    cat mended
+    "$weir" check || [[ $harm == block* ]]
+    "$weir" ingest --quiet "$sample"
+    "$weir" campaigns > list
+  done
+}
+
+@test "an index of the database that leaves rows out" {
+  harmed_store
+  sql "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = replace(sql, 'mail_short ON mail(short)', 'mail_short ON mail(short) WHERE id > 5') WHERE name = 'mail_short'"
+  sql "REINDEX mail_short; PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = replace(sql, ' WHERE id > 5', '') WHERE name = 'mail_short'"
+  found mail_short
+  mends
+}
+
+@test "a repair that is killed changes nothing, another mends" {
+  harmed_store
+  sql "DELETE FROM posting WHERE first_term % 2; UPDATE assignment SET campaign = mail WHERE mail % 3 = 0"
+  "$weir" messages > before
+  for ((i = 0; i < 5; i++)); do
+    timeout --signal KILL 0.0$((2 + RANDOM % 8)) "$weir" check --repair || true
+    cmp <("$weir" messages) before || cmp <("$weir" messages) "$BATS_FILE_TMPDIR/sound.tsv"
+  done
+  mends
+}
+
+@test "a page of the database overwritten: an error or a finding, never a crash" {
+  command -v sqlite3 > /dev/null || skip "no sqlite3"
+  for ((i = 0; i < 8; i++)); do
+    rm -rf "$WEIR_STORE"
+    harmed_store
+    sql "PRAGMA wal_checkpoint(TRUNCATE)" > /dev/null
+    pages=$(($(stat -c %s "$WEIR_STORE/weir.db") / 4096))
+    head -c 4096 /dev/urandom | dd of="$WEIR_STORE/weir.db" bs=4096 seek=$((1 + RANDOM % (pages - 1))) conv=notrunc status=none
+    for arguments in check campaigns messages "find the" "show c1" "raw --text 7" "ingest $feed/1" "check --repair"; do
+      # shellcheck disable=SC2086
+      run "$weir" $arguments
+      [ "$status" -le 1 ] || { echo "$arguments: $status: $output"; return 1; }
+    done
   done
 }
