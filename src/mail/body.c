@@ -183,7 +183,7 @@ static void read_outside(struct body *body, struct slice bytes) {
 
 static bool read_part(struct body *body, const struct mime_part *part, struct text *into) {
     bool seen = false;
-    if (part->first) {
+    if (part->split) {
         read_outside(body, part->preamble);
         read_outside(body, part->epilogue);
         if (!strcmp(part->content.type, "multipart/alternative"))

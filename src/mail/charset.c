@@ -27,6 +27,9 @@
 /* Of 100; below this ICU's detector guesses. */
 #define DETECTION_CONFIDENCE 20
 
+/* Begins a shift of ISO 2022. */
+#define ESCAPE '\x1b'
+
 /* Labels that the web reads otherwise than ICU does. */
 static const struct {
     const char *label, *encoding;
@@ -64,9 +67,13 @@ static const char *read_label(const char *label, char clean[LABEL_BYTES]) {
     return clean;
 }
 
+static bool is_iso_2022(const char *label) {
+    return !strncmp(label, "iso-2022", 8);
+}
+
 /* Labels of encodings in which text may be plain ASCII bytes and mean something else. */
 static bool is_stateful(const char *label) {
-    return !strncmp(label, "iso-2022", 8) || !strncmp(label, "utf-16", 6) || !strncmp(label, "utf-7", 5) ||
+    return is_iso_2022(label) || !strncmp(label, "utf-16", 6) || !strncmp(label, "utf-7", 5) ||
            !strncmp(label, "utf-32", 6) || !strncmp(label, "hz", 2) || !strncmp(label, "ucs-2", 5) ||
            !strncmp(label, "unicode-1-1-utf-7", 17);
 }
@@ -74,7 +81,7 @@ static bool is_stateful(const char *label) {
 bool charset_extends_ascii(const char *label) {
     char clean[LABEL_BYTES];
     const char *encoding = read_label(label, clean);
-    return !is_stateful(encoding) || !strncmp(encoding, "iso-2022", 8);
+    return !is_stateful(encoding) || is_iso_2022(encoding);
 }
 
 enum content { CONTENT_ASCII, CONTENT_UTF8, CONTENT_OTHER };
@@ -161,14 +168,50 @@ static UConverter *detect(struct slice bytes) {
     return ucnv_open("windows-1252", &status);
 }
 
+/* Some bytes of UTF-8 are broken, as where a program cut it; text of other charsets hardly ever has more
+ * right sequences than wrong ones. */
+static bool is_broken_utf8(struct slice bytes) {
+    size_t right = 0, wrong = 0;
+    for (size_t at = ascii_length(bytes); at < bytes.size;) {
+        UChar32 c;
+        U8_NEXT(bytes.data, at, bytes.size, c);
+        right += c >= 0x80;
+        wrong += c < 0;
+    }
+    return right > wrong;
+}
+
+/* Whether the bytes belie a label of an encoding in seven bits: others that are never shifted into it. */
+static bool belies(struct slice bytes, const char *encoding) {
+    bool seven_bits = is_iso_2022(encoding) || !strncmp(encoding, "utf-7", 5) || !strncmp(encoding, "hz", 2);
+    return seven_bits && ascii_length(bytes) < bytes.size && !memchr(bytes.data, ESCAPE, bytes.size);
+}
+
+/* ICU takes a shift without text behind it for an error, but mail has many, as where lines or encoded words
+ * that end in ASCII were joined. */
+static struct slice drop_empty_shifts(struct arena *arena, struct slice bytes) {
+    char *clean = arena_alloc_raw(arena, bytes.size), *to = clean;
+    for (size_t i = 0; i < bytes.size; i++) {
+        const char *at = bytes.data + i;
+        if (*at == ESCAPE && i + 3 < bytes.size && (at[1] == '(' || at[1] == '$') && at[3] == ESCAPE)
+            i += 2;
+        else
+            *to++ = *at;
+    }
+    return slice_of(clean, (size_t)(to - clean));
+}
+
 static struct slice decode(struct arena *arena, struct slice bytes, const char *label, uint32_t *anomalies) {
     UErrorCode status = U_ZERO_ERROR;
     bool substituted = false;
     UConverter *converter = *label && strcmp(label, "utf-8") != 0 ? ucnv_open(label, &status) : NULL;
     if (!converter || U_FAILURE(status)) {
         *anomalies |= *label ? MAIL_BAD_CHARSET : MAIL_NO_CHARSET;
-        converter = detect(bytes);
+        status = U_ZERO_ERROR;
+        converter = is_broken_utf8(bytes) ? ucnv_open("utf-8", &status) : detect(bytes);
     }
+    if (is_iso_2022(label))
+        bytes = drop_empty_shifts(arena, bytes);
     struct slice text = convert(arena, bytes, converter, &substituted);
     if (substituted)
         *anomalies |= MAIL_BAD_CHARSET;
@@ -184,8 +227,12 @@ struct slice charset_to_utf8(struct arena *arena, struct slice bytes, const char
     if (bytes.size > INT32_MAX / 8)
         bytes.size = INT32_MAX / 8;
     const char *encoding = read_label(label, clean);
-    if (is_stateful(encoding))
-        return drop_nul(arena, decode(arena, bytes, encoding, anomalies), anomalies);
+    if (is_stateful(encoding)) {
+        if (!belies(bytes, encoding))
+            return drop_nul(arena, decode(arena, bytes, encoding, anomalies), anomalies);
+        encoding = "utf-8"; /* if it is that; it is detected otherwise */
+        *anomalies |= MAIL_BAD_CHARSET;
+    }
     enum content content = look_at(bytes);
     if (content == CONTENT_OTHER)
         return drop_nul(arena, decode(arena, bytes, encoding, anomalies), anomalies);

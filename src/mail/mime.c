@@ -99,6 +99,7 @@ static void split(struct walk *walk, struct mime_part *part, const char *boundar
     struct mime_part **link = &part->first;
     if (!find_boundary(part->body.data, end, boundary, &line))
         return;
+    part->split = true;
     part->preamble = up_to(part->body.data, line.begin);
     for (bool more = true, behind_end = false; more;) {
         const char *begin = line.next;
@@ -134,7 +135,7 @@ static void read_multipart(struct walk *walk, struct mime_part *part, unsigned d
     }
     if (*part->content.boundary)
         split(walk, part, part->content.boundary, depth);
-    if (part->first)
+    if (part->split)
         return;
     const char *guess = guess_boundary(walk->arena, part->body);
     walk->anomalies |= MAIL_UNDECLARED_BOUNDARY;

@@ -9,6 +9,7 @@ struct mime_part {
     struct content content;
     struct slice body; /* undecoded, of the raw message */
     struct mime_part *first, *next;
+    bool split; /* at boundary lines; there may be nothing between them */
     /* Of a multipart: text before the first part and behind the last; of a root with several Content-Types
      * the tree that the next of them makes. */
     struct slice preamble, epilogue;

@@ -71,6 +71,20 @@ static void marks_what_is_not_of_the_charset(void **state) {
     check(state, "ab\x1b$Bz", "iso-2022-jp", "ab\xef\xbf\xbd", MAIL_BAD_CHARSET);
 }
 
+static void reads_utf8_with_a_broken_end(void **state) {
+    check(state, "Grüße \xc3", "utf-8", "Grüße \xef\xbf\xbd", MAIL_BAD_CHARSET);
+    check(state, "Grüße \xe4\xb8", "", "Grüße \xef\xbf\xbd", MAIL_NO_CHARSET | MAIL_BAD_CHARSET);
+}
+
+static void doubts_labels_of_seven_bits(void **state) {
+    check(state, "d\xe9j\xe0 vu, in plain words", "utf-7", "déjà vu, in plain words", MAIL_BAD_CHARSET);
+    check(state, "日本", "iso-2022-jp", "日本", MAIL_BAD_CHARSET);
+}
+
+static void forgives_shifts_without_text(void **state) {
+    check(state, "\x1b$BF|\x1b(B\x1b$BK\\\x1b(B", "iso-2022-jp", "日本", 0);
+}
+
 static void drops_nul_bytes(void **state) {
     uint32_t anomalies = 0;
     assert_text(charset_to_utf8(*state, slice_of("a\0b\0", 4), "utf-8", &anomalies), "ab");
@@ -102,6 +116,9 @@ int main(void) {
         cmocka_unit_test_setup_teardown(believes_bytes_that_are_utf8, set_up, tear_down),
         cmocka_unit_test_setup_teardown(guesses_where_no_charset_is_named, set_up, tear_down),
         cmocka_unit_test_setup_teardown(marks_what_is_not_of_the_charset, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(reads_utf8_with_a_broken_end, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(doubts_labels_of_seven_bits, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(forgives_shifts_without_text, set_up, tear_down),
         cmocka_unit_test_setup_teardown(drops_nul_bytes, set_up, tear_down),
         cmocka_unit_test_setup_teardown(returns_plain_text_uncopied, set_up, tear_down),
         cmocka_unit_test_setup_teardown(knows_charsets_in_which_ascii_is_not_ascii, set_up, tear_down),

@@ -156,6 +156,14 @@ static void reads_an_undeclared_boundary(void **state) {
     assert_int_equal(mail->anomalies, MAIL_UNDECLARED_BOUNDARY);
 }
 
+static void shows_nothing_of_a_multipart_without_parts(void **state) {
+    struct mail *mail = parse(state, HEAD "Content-Type: multipart/mixed; boundary=a\n\n"
+                                          "--a\nContent-Type: multipart/related; boundary=b\n\n--b--\n"
+                                          "--a\n\nshown\n--a--\n");
+    assert_texts(mail, "shown", "");
+    assert_int_equal(mail->anomalies, 0);
+}
+
 static void keeps_text_around_the_parts(void **state) {
     struct mail *mail = parse(state, HEAD "Content-Type: multipart/mixed; boundary=b\n\nbefore\n"
                                           "--b\n\none\n--b--\nbehind\n");
@@ -320,6 +328,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(reads_the_head_that_a_bounce_returns, set_up, tear_down),
         cmocka_unit_test_setup_teardown(keeps_what_else_ambiguous_structure_may_show, set_up, tear_down),
         cmocka_unit_test_setup_teardown(reads_an_undeclared_boundary, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(shows_nothing_of_a_multipart_without_parts, set_up, tear_down),
         cmocka_unit_test_setup_teardown(keeps_text_around_the_parts, set_up, tear_down),
         cmocka_unit_test_setup_teardown(notes_a_missing_charset, set_up, tear_down),
         cmocka_unit_test_setup_teardown(reads_html_that_is_not_declared, set_up, tear_down),
