@@ -19,6 +19,7 @@
 #include <string.h>
 #include <xxhash.h>
 
+#include "print/list_text.h"
 #include "print/normal.h"
 
 #define SHINGLE_WORDS 4
@@ -160,12 +161,18 @@ static void add_subject(const struct normal_words *subject, struct making making
         add_key(print, KEY_SUBJECT_WORD, mix(words[i], making.dialect));
 }
 
-static void add_links(const struct mail *mail, struct making making, struct print *print) {
+/* A link of the list's footer or of quoted mail is not the author's. */
+static bool is_foreign(const struct mail_link *link, const struct list_text *list) {
+    return list->dropped && strcasestr(list->dropped, link->host) && !strcasestr(list->own, link->host);
+}
+
+static void add_links(const struct mail *mail, const struct list_text *list, struct making making,
+                      struct print *print) {
     uint64_t domains[KEY_DOMAINS];
     size_t count = 0;
     for (size_t i = 0; i < mail->link_count && count < KEY_DOMAINS; i++) {
         const struct mail_link *link = &mail->links[i];
-        if (!link->image && !link->hidden && *link->domain)
+        if (!link->image && !link->hidden && *link->domain && !is_foreign(link, list))
             domains[count++] = hash_string(link->domain);
     }
     count = distinct(domains, count);
@@ -219,6 +226,23 @@ static void add_from(struct arena *arena, const struct mail *mail, struct making
     add_key(print, KEY_FROM_NAME_DIALECT, mix(name, making.dialect));
 }
 
+/* The words by which the mail is known: of list mail what its author wrote, unless that is next to nothing.
+ */
+static void read_text(const struct mail *mail, const struct normal_names *names, struct list_text *list,
+                      struct normal_words *words) {
+    enum { LEAST_WORDS = 8 };
+    *list = (struct list_text){0};
+    if (mail->bulk) {
+        list_text_read(mail->arena, slice_of(mail->text, mail->text_bytes), list);
+        normal_words_read(mail->arena, slice_of(list->own, list->own_bytes), names, words);
+    }
+    if (words->count >= LEAST_WORDS)
+        return;
+    *list = (struct list_text){0};
+    words->count = 0;
+    normal_words_read(mail->arena, slice_of(mail->text, mail->text_bytes), names, words);
+}
+
 void print_make(const struct mail *mail, struct print *print) {
     memset(print, 0, sizeof *print);
     print->indirect = mail->returned != NULL;
@@ -229,13 +253,14 @@ void print_make(const struct mail *mail, struct print *print) {
     struct making making = making_of(mail);
     struct normal_names names;
     struct normal_words subject = {0}, text = {0};
+    struct list_text list;
     normal_names_read(arena, mail, &names);
     normal_words_read(arena, slice_from_string(mail->subject), &names, &subject);
-    normal_words_read(arena, slice_of(mail->text, mail->text_bytes), &names, &text);
+    read_text(mail, &names, &list, &text);
     size_t shingles = sketch_text(arena, &text, print);
     keep_words(&text, print);
     add_attachments(mail, making, print);
-    add_links(mail, making, print);
+    add_links(mail, &list, making, print);
     add_short_text(&text, shingles, making, print);
     add_from(arena, mail, making, print);
     add_subject(&subject, making, print);

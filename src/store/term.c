@@ -13,8 +13,11 @@
 #include "store/address.h"
 #include "store/word.h"
 
+/* The seed of each kind is far from the others': XXH3 adds it to the bytes of short values, so that with near
+ * seeds "all" of one kind and "ali" of another would be one term. */
 uint64_t term_of(enum term_kind kind, struct slice value) {
-    return XXH3_64bits_withSeed(value.data, value.size, kind) >> (64 - TERM_BITS);
+    uint64_t seed = kind * UINT64_C(0x9e3779b97f4a7c15);
+    return XXH3_64bits_withSeed(value.data, value.size, seed) >> (64 - TERM_BITS);
 }
 
 uint64_t term_of_host(const uint8_t address[16]) {
