@@ -10,6 +10,9 @@
 
 /* Lists' footers with the sponsor's advertisement take about fifteen lines. */
 #define FOOTER_LINES 20
+#define FOOTER_BYTES 1000
+/* Within a line a rule is longer than what authors write between words. */
+#define INNER_RULE_BYTES 30
 /* A shorter rule is an author's own. */
 #define RULE_BYTES 15
 
@@ -31,6 +34,17 @@ static bool is_quoted(struct slice line) {
     return at < line.size && (line.data[at] == '>' || line.data[at] == '|');
 }
 
+/* The first rule within a line: HTML shows the footer of a plain text as running text. */
+static const char *find_inner_rule(const char *from, const char *end) {
+    size_t run = 0;
+    for (const char *at = from; at < end; at++) {
+        run = *at == '_' || *at == '-' ? run + 1 : 0;
+        if (run == INNER_RULE_BYTES)
+            return at + 1 - INNER_RULE_BYTES;
+    }
+    return end;
+}
+
 /* Where the footer begins; the end of text if there is none. */
 static const char *find_footer(struct slice text) {
     const char *end = text.data + text.size, *footer = end, *at = end;
@@ -41,7 +55,7 @@ static const char *find_footer(struct slice text) {
             footer = begin;
         at = newline ? newline : text.data;
     }
-    return footer;
+    return find_inner_rule(footer - text.data > FOOTER_BYTES ? footer - FOOTER_BYTES : text.data, footer);
 }
 
 void list_text_read(struct arena *arena, struct slice text, struct list_text *parts) {
