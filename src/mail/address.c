@@ -1,5 +1,5 @@
-/* Address lists (RFC 5322, 3.4) through GMime's forgiving parser; a value it makes nothing of is taken as a
- * name alone.
+/* Address lists (RFC 5322, 3.4) through GMime's forgiving parser; of a sender that it makes nothing of
+ * what is in angle brackets is taken, or all as a name.
  *
  * GMime gets UTF-8, since it would guess other charsets from the user's locale, and encoded words hidden from
  * it, since it cuts them at commas and characters that are split over two of them: each byte of one that is
@@ -126,6 +126,21 @@ static void read_list(struct mail *mail, struct slice value, take_address *take,
         g_object_unref(list);
 }
 
+/* What no parser makes an address of, as programs show it: the address is in the last angle brackets, all
+ * before them is a name. */
+static void read_broken_from(struct mail *mail, const char *text) {
+    const char *open = strrchr(text, '<'), *end = open ? open : text + strlen(text);
+    if (open) {
+        const char *address = arena_copy(mail->arena, open + 1, strcspn(open + 1, "> "));
+        mail->from.address = domain_in_lower_case(mail->arena, address);
+    }
+    while (text < end && (*text == ' ' || *text == '"'))
+        text++;
+    while (end > text && (end[-1] == ' ' || end[-1] == '"'))
+        end--;
+    mail->from.name = arena_copy(mail->arena, text, (size_t)(end - text));
+}
+
 static void read_from(struct mail *mail, const struct head *head, const char *charset) {
     const struct header *header = head_find(head, "from", 0);
     if (!header)
@@ -133,8 +148,8 @@ static void read_from(struct mail *mail, const struct head *head, const char *ch
     if (!header)
         return;
     read_list(mail, header->value, take_from, charset);
-    if (!*mail->from.name && !*mail->from.address)
-        mail->from.name = encoded_word_decode(mail->arena, header->value, charset, &mail->anomalies);
+    if (!*mail->from.address)
+        read_broken_from(mail, encoded_word_decode(mail->arena, header->value, charset, &mail->anomalies));
 }
 
 /* "From who@example.org Sun Apr  8 13:13:04 2007" */

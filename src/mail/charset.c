@@ -168,6 +168,18 @@ static UConverter *detect(struct slice bytes) {
     return ucnv_open("windows-1252", &status);
 }
 
+const char *charset_detect(struct arena *arena, struct slice bytes) {
+    if (bytes.size > DETECTED_BYTES)
+        bytes.size = DETECTED_BYTES;
+    if (look_at(bytes) != CONTENT_OTHER || looks_latin(bytes))
+        return "";
+    UErrorCode status = U_ZERO_ERROR;
+    UConverter *converter = detect(bytes);
+    const char *name = arena_string(arena, ucnv_getName(converter, &status));
+    ucnv_close(converter);
+    return name;
+}
+
 /* Some bytes of UTF-8 are broken, as where a program cut it; text of other charsets hardly ever has more
  * right sequences than wrong ones. */
 static bool is_broken_utf8(struct slice bytes) {

@@ -51,12 +51,18 @@ static const char *own_from_line(struct arena *arena, struct slice raw) {
     return arena_copy(arena, raw.data, end ? (size_t)(end - raw.data) : limit);
 }
 
-/* What raw 8-bit text in the head is probably in: the charset of the body, if heads can be written in it. */
-static const char *charset_of(const struct mime_part *root) {
-    for (const struct mime_part *part = root; part; part = part->first)
-        if (*part->content.charset)
-            return charset_extends_ascii(part->content.charset) ? part->content.charset : "";
-    return "";
+/* What raw 8-bit text in the head is probably in: the charset of the body, if heads can be written in it.
+ * Where none is named it is guessed from the body, since a subject alone is too short for that. */
+static const char *charset_of(struct arena *arena, const struct mime_part *root) {
+    const struct mime_part *part = root;
+    while (!*part->content.charset && part->first)
+        part = part->first;
+    if (*part->content.charset)
+        return charset_extends_ascii(part->content.charset) ? part->content.charset : "";
+    if (!(root->head.anomalies & MAIL_RAW_8BIT_HEADER) || strncmp(part->content.type, "text/", 5) != 0)
+        return "";
+    uint32_t of_the_body = 0;
+    return charset_detect(arena, content_decode(arena, part->body, part->content.encoding, &of_the_body));
 }
 
 static bool is_bulk(struct arena *arena, const struct head *head) {
@@ -68,7 +74,7 @@ static bool is_bulk(struct arena *arena, const struct head *head) {
 
 static void read_head(struct mail *mail, const struct head *head, const struct mime_part *root,
                       const char *from_line) {
-    const char *charset = charset_of(root);
+    const char *charset = charset_of(mail->arena, root);
     const struct header *header = head_find(head, "subject", 0);
     if (header)
         mail->subject = encoded_word_decode(mail->arena, header->value, charset, &mail->anomalies);

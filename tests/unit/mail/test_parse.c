@@ -236,6 +236,9 @@ static void reads_names_in_the_charset_of_the_body(void **state) {
     assert_string_equal(mail->from.name, "При");
     assert_recipient(mail, 0, "П, р", "b@example.org");
     assert_string_equal(mail->subject, "При");
+    mail = parse(state, "Subject: \xf0\xd2\xc9\n\n\xf0\xd2\xc9\xd7\xc5\xd4, \xcb\xc1\xcb "
+                        "\xc4\xc5\xcc\xc1? \xfc\xd4\xcf \xd0\xc9\xd3\xd8\xcd\xcf\n");
+    assert_string_equal(mail->subject, "При");
     mail = parse(state, "From: =?utf-8?B?4pg=?= =?utf-8?B?gw==?= <ann@example.org>\n\n");
     assert_string_equal(mail->from.name, "☃");
     mail = parse(state, "From: Ann <ann@example.org>\nContent-Type: text/plain; charset=utf-16le\n\n");
@@ -244,8 +247,17 @@ static void reads_names_in_the_charset_of_the_body(void **state) {
 
 static void takes_the_sender_where_from_is_missing(void **state) {
     assert_string_equal(parse(state, "Sender: a@example.org\n\n")->from.address, "a@example.org");
+}
+
+static void reads_a_sender_that_is_no_address_list(void **state) {
     struct mail *mail = parse(state, "From: only a name\n\n");
     assert_string_equal(mail->from.name, "only a name");
+    assert_string_equal(mail->from.address, "");
+    mail = parse(state, "From: News for bob@here now! <ann@Example.org>\n\n");
+    assert_string_equal(mail->from.name, "News for bob@here now!");
+    assert_string_equal(mail->from.address, "ann@example.org");
+    mail = parse(state, "From: \"Ann\" <>\n\n");
+    assert_string_equal(mail->from.name, "Ann");
     assert_string_equal(mail->from.address, "");
 }
 
@@ -338,6 +350,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(reads_recipients_once, set_up, tear_down),
         cmocka_unit_test_setup_teardown(reads_names_in_the_charset_of_the_body, set_up, tear_down),
         cmocka_unit_test_setup_teardown(takes_the_sender_where_from_is_missing, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(reads_a_sender_that_is_no_address_list, set_up, tear_down),
         cmocka_unit_test_setup_teardown(reads_the_envelope, set_up, tear_down),
         cmocka_unit_test_setup_teardown(knows_bulk_mail, set_up, tear_down),
         cmocka_unit_test_setup_teardown(bounds_text, set_up, tear_down),
