@@ -6,8 +6,9 @@
 #include "campaign/finder.h"
 #include "campaign/slot.h"
 
-/* Words a member keeps: those that may yet tell what is promoted. */
-#define MEMBER_WORDS 48
+/* Words a member keeps at most: those that may yet tell what is promoted. While little mail is known, that
+ * can be any word of the message. */
+#define MEMBER_WORDS PRINT_WORDS
 
 struct template {
     uint32_t number; /* from 1 */
