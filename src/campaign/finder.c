@@ -29,6 +29,8 @@
 #define TIES 3
 /* Two clusters are one when this share of the smaller one's messages says so. */
 #define TIE_SHARE 0.1
+/* One message alone may have been made of two campaigns' boilerplate. */
+#define TIE_LEAST 2
 /* A word seen in more messages than this times its cluster's, and some, will never be the cluster's own. */
 #define COMMON_FACTOR  2
 #define COMMON_LEAST   20
@@ -88,7 +90,9 @@ static struct template *tie(struct finder *finder, struct template *a, struct te
         entry.count++;
     index_put(finder->index, key, entry);
     uint32_t smaller = a->cluster_size < b->cluster_size ? a->cluster_size : b->cluster_size;
-    return entry.count >= TIE_SHARE * smaller ? template_join(finder->templates, a, b) : a;
+    return entry.count >= TIE_LEAST && entry.count >= TIE_SHARE * smaller
+               ? template_join(finder->templates, a, b)
+               : a;
 }
 
 /* The template that the message belongs to; new ones are made as needed. */
