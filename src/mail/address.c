@@ -27,8 +27,9 @@
 #define HIDING_BYTES 4
 
 static char *hide_byte(char *to, char c) {
-    memcpy(to, HIDING_LEAD, 3);
-    to[2] = (char)(to[2] + (c >> 6));
+    to[0] = HIDING_LEAD[0];
+    to[1] = HIDING_LEAD[1];
+    to[2] = (char)(HIDING_LEAD[2] + (c >> 6));
     to[3] = (char)(0x80 | (c & 0x3f));
     return to + HIDING_BYTES;
 }
