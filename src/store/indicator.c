@@ -8,20 +8,16 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/time.h"
 #include "mail/link.h"
+#include "store/tally.h"
 
 struct list {
     struct arena *arena;
     struct indicators *indicators;
     size_t capacity;
+    struct tally names; /* told apart without comparing each with all */
 };
-
-static bool is_known(const struct indicators *indicators, const char *name) {
-    for (size_t i = 0; i < indicators->count; i++)
-        if (!strcmp(indicators->items[i].name, name))
-            return true;
-    return false;
-}
 
 static void add(struct list *list, enum term_kind kind, const char *key, const char *value) {
     struct indicators *indicators = list->indicators;
@@ -29,7 +25,7 @@ static void add(struct list *list, enum term_kind kind, const char *key, const c
     if (indicators->count == INDICATORS || !query_key(list->arena, kind, value, &clause))
         return;
     const char *name = arena_printf(list->arena, "%s:%s", key, clause.value);
-    if (is_known(indicators, name))
+    if (tally_add(&list->names, slice_from_string(name), TIME_NONE)->count > 1)
         return;
     indicators->items = arena_grow(list->arena, indicators->items, indicators->count, &list->capacity,
                                    sizeof *indicators->items);
@@ -115,4 +111,5 @@ void indicators_read(struct arena *arena, struct slice text, struct indicators *
         add(&list, TERM_FROM, "from", mail.addresses[i]);
     for (size_t i = 0; i < mail.phone_count; i++)
         add(&list, TERM_PHONE, "phone", mail.phones[i]);
+    tally_free(&list.names);
 }

@@ -169,10 +169,10 @@ static bool read_keyed(struct arena *arena, const char *word, const char *colon,
 }
 
 static bool looks_like_key(const char *word, const char *colon) {
-    for (const char *c = word; c < colon; c++)
-        if (!isalpha((unsigned char)*c))
+    for (const char *c = word; c < colon; c++) /* not 10:30 */
+        if (!isalnum((unsigned char)*c))
             return false;
-    return colon > word && colon[1] && colon[1] != '/' && !isspace((unsigned char)colon[1]);
+    return isalpha((unsigned char)*word) && colon[1] && colon[1] != '/' && !isspace((unsigned char)colon[1]);
 }
 
 /* One item: a key with its value, a quoted phrase, a word. */

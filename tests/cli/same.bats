@@ -95,6 +95,6 @@ quality() {
   "$weir" ingest --quiet all
   one=$(quality)
   echo "F1 of one run 0.$one, of two halves 0.$halves"
-  # A message of 200 is 5 thousandths: on a corpus of thousands 20 are the bar, see docs/decisions.md.
+  # A message of 200 is 5 thousandths; of thousands of messages 20 thousandths are the bar.
   ((one >= 900 && halves >= one - 30))
 }
