@@ -6,18 +6,9 @@
 
 #include <cmocka.h>
 
+#include "fixture.h"
 #include "mail/charset.h"
 #include "mail/mail.h"
-
-static int set_up(void **state) {
-    *state = arena_new();
-    return 0;
-}
-
-static int tear_down(void **state) {
-    arena_free(*state);
-    return 0;
-}
 
 static void assert_text(struct slice text, const char *expected) {
     assert_int_equal(text.size, strlen(expected));

@@ -6,19 +6,9 @@
 
 #include <cmocka.h>
 
+#include "fixture.h"
 #include "mail/content.h"
 #include "mail/mail.h"
-
-static int set_up(void **state) {
-    mail_initialize();
-    *state = arena_new();
-    return 0;
-}
-
-static int tear_down(void **state) {
-    arena_free(*state);
-    return 0;
-}
 
 static struct content read(void **state, const char *raw, size_t n) {
     struct head head;

@@ -6,19 +6,9 @@
 
 #include <cmocka.h>
 
+#include "fixture.h"
 #include "mail/mail.h"
 #include "mail/mime.h"
-
-static int set_up(void **state) {
-    mail_initialize();
-    *state = arena_new();
-    return 0;
-}
-
-static int tear_down(void **state) {
-    arena_free(*state);
-    return 0;
-}
 
 static uint32_t anomalies;
 

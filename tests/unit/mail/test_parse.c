@@ -7,23 +7,13 @@
 
 #include <cmocka.h>
 
+#include "fixture.h"
 #include "mail/mail.h"
 
 #define HEAD                                                                                                 \
     "From: Ann <ann@Example.ORG>\nTo: bob@example.net\nSubject: subject\nMessage-ID: <1@example.org>\n"      \
     "Date: Sun, 8 Apr 2007 13:13:04 +0200\n"
 #define PICTURE "Content-Type: image/gif; name=p.gif\nContent-Transfer-Encoding: base64\n\nR0lGODlhQAHIAIA=\n"
-
-static int set_up(void **state) {
-    mail_initialize();
-    *state = arena_new();
-    return 0;
-}
-
-static int tear_down(void **state) {
-    arena_free(*state);
-    return 0;
-}
 
 static struct mail *parse(void **state, const char *raw) {
     return mail_parse(*state, slice_from_string(raw), NULL, NULL);

@@ -6,19 +6,10 @@
 
 #include <cmocka.h>
 
+#include "fixture.h"
 #include "mail/host_address.h"
 #include "mail/received.h"
 #include "mail/recipient.h"
-
-static int set_up(void **state) {
-    *state = arena_new();
-    return 0;
-}
-
-static int tear_down(void **state) {
-    arena_free(*state);
-    return 0;
-}
 
 static struct mail *read_trusting(void **state, const char *raw, const struct trust *trust) {
     struct mail *mail = arena_alloc(*state, sizeof *mail);
