@@ -121,11 +121,32 @@ static size_t sketch_text(struct arena *arena, const struct normal_words *words,
     return print->shingle_count;
 }
 
-static void keep_words(const struct normal_words *words, struct print *print) {
+/* The labels of hosts to click: where they change, the same thing is sold in another shop window. In the text
+ * they may stand in disguise ("example . com"). */
+static void read_host_words(const struct mail *mail, struct normal_words *words) {
+    enum { LINKS = 20 };
+    for (size_t i = 0; i < mail->link_count && i < LINKS; i++)
+        for (const char *label = mail->links[i].host; *label;) {
+            size_t length = strcspn(label, ".");
+            normal_words_read(mail->arena, slice_of(label, length), NULL, words);
+            label += length + (label[length] == '.');
+        }
+}
+
+static bool is_among(const struct normal_words *words, uint64_t hash) {
+    for (size_t i = 0; i < words->count; i++)
+        if (words->hashes[i] == hash)
+            return true;
+    return false;
+}
+
+static void keep_words(const struct normal_words *words, const struct normal_words *hosts,
+                       struct print *print) {
     uint32_t kept[2 * PRINT_WORDS];
     size_t count = 0;
     for (size_t i = 0; i < words->count && count < 2 * PRINT_WORDS; i++)
-        if (words->hashes[i] != NORMAL_NUMBER && words->hashes[i] != NORMAL_RECIPIENT)
+        if (words->hashes[i] != NORMAL_NUMBER && words->hashes[i] != NORMAL_RECIPIENT &&
+            !is_among(hosts, words->hashes[i]))
             kept[count++] = (uint32_t)words->hashes[i];
     qsort(kept, count, sizeof *kept, compare_words);
     for (size_t i = 0; i < count && print->word_count < PRINT_WORDS; i++)
@@ -252,13 +273,14 @@ void print_make(const struct mail *mail, struct print *print) {
     struct arena *arena = mail->arena;
     struct making making = making_of(mail);
     struct normal_names names;
-    struct normal_words subject = {0}, text = {0};
+    struct normal_words subject = {0}, text = {0}, hosts = {0};
     struct list_text list;
     normal_names_read(arena, mail, &names);
     normal_words_read(arena, slice_from_string(mail->subject), &names, &subject);
     read_text(mail, &names, &list, &text);
     size_t shingles = sketch_text(arena, &text, print);
-    keep_words(&text, print);
+    read_host_words(mail, &hosts);
+    keep_words(&text, &hosts, print);
     add_attachments(mail, making, print);
     add_links(mail, &list, making, print);
     add_short_text(&text, shingles, making, print);
