@@ -30,11 +30,15 @@ static struct batch *slot(struct batch_line *line, uint64_t number) {
     return &line->slots[number % line->slot_count];
 }
 
+struct slice batch_bytes(const struct batch *batch, size_t offset, size_t bytes) {
+    return bytes ? slice_of(batch->raw.data + offset, bytes) : slice_of("", 0); /* raw may hold nothing yet */
+}
+
 static void read_batch(struct digester *digester, struct raw_compressor *compressor, struct batch *batch) {
     for (size_t i = 0; i < batch->count; i++) {
         struct batch_message *message = &batch->messages[i];
         if (!message->mail)
-            digest_make(digester, batch->arena, slice_of(batch->raw.data + message->offset, message->bytes),
+            digest_make(digester, batch->arena, batch_bytes(batch, message->offset, message->bytes),
                         *message->from_line ? message->from_line : NULL, &message->digest);
     }
     if (compressor && batch->raw.size)

@@ -31,6 +31,8 @@ struct batch {
     bool done; /* by a thread */
 };
 
+struct slice batch_bytes(const struct batch *batch, size_t offset, size_t bytes);
+
 /* Batches are filled and taken back in order by one thread, and read in between by others. */
 struct batch_line;
 

@@ -42,7 +42,9 @@ static bool read_founder(struct detail *detail, const char *id) {
     if (!select)
         return false;
     sqlite3_bind_text(select, 1, id, -1, SQLITE_STATIC);
-    bool found = sqlite3_step(select) == SQLITE_ROW;
+    bool found;
+    if (!database_row(&detail->store->database, select, &found, detail->error))
+        return false;
     detail->founder = sqlite3_column_int64(select, 0);
     sqlite3_reset(select);
     return found || error_set(detail->error, "no campaign %s in the store", id);
@@ -64,9 +66,7 @@ static bool read_members(struct detail *detail, struct members *members, struct 
         struct member *member = &members->items[members->count++];
         *member = (struct member){.mail = sqlite3_column_int64(select, 0),
                                   .template = sqlite3_column_int64(select, 1),
-                                  .received = sqlite3_column_type(select, 2) == SQLITE_NULL
-                                                  ? TIME_NONE
-                                                  : sqlite3_column_int64(select, 2),
+                                  .received = column_time(select, 2),
                                   .direct = !(sqlite3_column_int(select, 3) & FLAG_INDIRECT)};
         struct slice host = column_blob(select, 4);
         if (member->direct && host.size == ADDRESS_BYTES)
@@ -206,7 +206,9 @@ static bool fill_template_id(struct detail *detail, int64_t founder, struct stor
     if (!select)
         return false;
     sqlite3_bind_int64(select, 1, founder);
-    sqlite3_step(select);
+    bool found;
+    if (!database_row(&detail->store->database, select, &found, detail->error))
+        return false;
     template->id = arena_string(
         detail->arena, public_id('t', (uint64_t)sqlite3_column_int64(select, 0), PUBLIC_ID_DIGITS, id));
     sqlite3_reset(select);
@@ -247,7 +249,10 @@ static bool fill_sample(struct detail *detail) {
         return false;
     sqlite3_bind_int64(select, 1, detail->founder);
     sqlite3_bind_text(select, 2, campaign->subject_count ? campaign->subjects[0] : "", -1, SQLITE_STATIC);
-    int64_t seq = sqlite3_step(select) == SQLITE_ROW ? sqlite3_column_int64(select, 0) : detail->founder;
+    bool found;
+    if (!database_row(&detail->store->database, select, &found, detail->error))
+        return false;
+    int64_t seq = found ? sqlite3_column_int64(select, 0) : detail->founder;
     sqlite3_reset(select);
     struct buffer text = {0};
     bool good = store_text(detail->store, (uint64_t)seq, &text, detail->error);

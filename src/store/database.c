@@ -3,8 +3,12 @@
 
 #include <string.h>
 
+#include "base/time.h"
+
 /* A reader that meets a checkpoint, or a writer that meets another's last moments, waits so long. */
 #define BUSY_MS 10000
+/* The year 9999 ends then. */
+#define TIME_MOST INT64_C(253402300799)
 
 bool database_failed(const struct database *database, struct error *error) {
     int code = database->handle ? sqlite3_extended_errcode(database->handle) : SQLITE_NOMEM;
@@ -65,9 +69,12 @@ sqlite3_stmt *database_prepare(struct database *database, const char *sql, struc
             return statement;
         }
     sqlite3_stmt *statement;
+    if (database->prepared_count == DATABASE_STATEMENTS) {
+        error_set(error, "%s: more than %d statements", database->path, DATABASE_STATEMENTS);
+        return NULL;
+    }
     if (sqlite3_prepare_v3(database->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, NULL) !=
-            SQLITE_OK ||
-        database->prepared_count == DATABASE_STATEMENTS) {
+        SQLITE_OK) {
         database_failed(database, error);
         return NULL;
     }
@@ -85,16 +92,33 @@ bool database_step(struct database *database, sqlite3_stmt *statement, struct er
     return done;
 }
 
+bool database_row(struct database *database, sqlite3_stmt *statement, bool *found, struct error *error) {
+    int code = sqlite3_step(statement);
+    *found = code == SQLITE_ROW;
+    if (*found || code == SQLITE_DONE)
+        return true;
+    database_failed(database, error);
+    sqlite3_reset(statement);
+    return false;
+}
+
 bool database_number(struct database *database, const char *sql, int64_t otherwise, int64_t *number,
                      struct error *error) {
     sqlite3_stmt *statement = database_prepare(database, sql, error);
     if (!statement)
         return false;
-    int code = sqlite3_step(statement);
-    *number = code == SQLITE_ROW ? sqlite3_column_int64(statement, 0) : otherwise;
-    bool good = code == SQLITE_ROW || code == SQLITE_DONE || database_failed(database, error);
+    bool found;
+    if (!database_row(database, statement, &found, error))
+        return false;
+    *number = found ? sqlite3_column_int64(statement, 0) : otherwise;
     sqlite3_reset(statement);
-    return good;
+    return true;
+}
+
+int64_t column_time(sqlite3_stmt *statement, int n) {
+    int64_t time = sqlite3_column_int64(statement, n);
+    bool known = sqlite3_column_type(statement, n) != SQLITE_NULL && time >= -TIME_MOST && time <= TIME_MOST;
+    return known ? time : TIME_NONE;
 }
 
 const char *column_text(sqlite3_stmt *statement, int n) {

@@ -37,6 +37,11 @@ bool database_failed(const struct database *database, struct error *error);
 bool database_number(struct database *database, const char *sql, int64_t otherwise, int64_t *number,
                      struct error *error);
 
+/* Steps a statement that gives one row or none; the caller reads the row and resets. */
+bool database_row(struct database *database, sqlite3_stmt *statement, bool *found, struct error *error);
+
+/* Column n as a time; TIME_NONE for NULL and for what can be no time. */
+int64_t column_time(sqlite3_stmt *statement, int n);
 /* Column n as text, "" for NULL; lives until the next step. */
 const char *column_text(sqlite3_stmt *statement, int n);
 struct slice column_blob(sqlite3_stmt *statement, int n);

@@ -54,7 +54,7 @@ static void report_progress(struct run *run) {
 
 static bool begin_batch(struct run *run, struct batch *batch, const struct feed_message *from) {
     struct batch_message *message = &batch->messages[batch->count];
-    struct slice raw = slice_of(batch->raw.data + from->offset, batch->raw.size - from->offset);
+    struct slice raw = batch_bytes(batch, from->offset, batch->raw.size - from->offset);
     bool delivered = false;
     *message = (struct batch_message){.source = arena_string(batch->arena, from->source),
                                       .from_line =

@@ -18,7 +18,9 @@ static bool name_match(struct store *store, const struct finder_match *match, st
         return false;
     sqlite3_bind_int64(select, 1, (int64_t)match->template_founder);
     sqlite3_bind_int64(select, 2, (int64_t)match->campaign_founder);
-    bool row = sqlite3_step(select) == SQLITE_ROW;
+    bool row;
+    if (!database_row(&store->database, select, &row, error))
+        return false;
     if (row) {
         sqlite3_snprintf(STORE_ID_BYTES, found->campaign, "%s", column_text(select, 0));
         public_id('t', (uint64_t)sqlite3_column_int64(select, 1), PUBLIC_ID_DIGITS, found->template_id);

@@ -74,9 +74,7 @@ bool mail_writer_delivered(struct mail_writer *writer, int64_t feed, const char 
     sqlite3_bind_int64(select, 2, place_hash(feed, source));
     sqlite3_bind_int64(select, 3, feed);
     sqlite3_bind_text(select, 4, source, -1, SQLITE_STATIC);
-    int code = sqlite3_step(select);
-    *delivered = code == SQLITE_ROW;
-    bool good = *delivered || code == SQLITE_DONE || database_failed(database, error);
+    bool good = database_row(database, select, delivered, error);
     sqlite3_reset(select);
     return good;
 }
@@ -166,7 +164,9 @@ static bool name_campaign(struct mail_writer *writer, int64_t founder) {
     if (!select)
         return false;
     sqlite3_bind_int64(select, 1, founder);
-    bool missing = sqlite3_step(select) == SQLITE_ROW;
+    bool missing;
+    if (!database_row(database, select, &missing, writer->error))
+        return false;
     uint64_t hash = (uint64_t)sqlite3_column_int64(select, 0);
     sqlite3_reset(select);
     for (unsigned digits = PUBLIC_ID_DIGITS; missing && digits <= PUBLIC_ID_MOST_DIGITS; digits++) {

@@ -68,7 +68,7 @@ enum store_step store_messages_next(struct store_messages *messages, struct stor
         .feed = column_text(row, 1),
         .role = column_text(row, 2),
         .source = column_text(row, 3),
-        .received = sqlite3_column_type(row, 4) == SQLITE_NULL ? TIME_NONE : sqlite3_column_int64(row, 4),
+        .received = column_time(row, 4),
         .src_ip =
             address.size == ADDRESS_BYTES ? address_format((const uint8_t *)address.data, messages->ip) : "",
         .campaign = column_text(row, 6),

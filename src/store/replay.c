@@ -38,7 +38,7 @@ static void add_mail(struct replay *replay, struct batch *batch) {
     struct error why;
     struct slice bytes, address = column_blob(rows, 3);
     row->mail = sqlite3_column_int64(rows, 0);
-    row->received = sqlite3_column_type(rows, 2) == SQLITE_NULL ? TIME_NONE : sqlite3_column_int64(rows, 2);
+    row->received = column_time(rows, 2);
     if (address.size == ADDRESS_BYTES)
         memcpy(row->address, address.data, ADDRESS_BYTES);
     if (!store_mail_bytes(replay->store, row->mail, &bytes, &why)) {

@@ -86,6 +86,8 @@ bool schema_verify(struct database *database, struct error *error) {
     int64_t version;
     if (!read_version(database, &version, error))
         return false;
+    if (!version) /* the first ingest was cut short, or has just begun */
+        return error_set(error, "%s holds nothing yet; `weir ingest PATH` fills it", database->path);
     if (version < VERSION)
         return error_set(error,
                          "%s was made by an older weir; `weir ingest` or `weir check --repair` updates it",

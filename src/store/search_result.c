@@ -50,10 +50,14 @@ static struct found *find_campaigns(struct store *store, const struct mail_list 
         return NULL;
     struct found *found = allocate((mails->count + 1) * sizeof *found);
     for (size_t i = 0; i < mails->count; i++) {
+        bool assigned;
         sqlite3_bind_int64(select, 1, mails->mails[i]);
-        found[i] = (struct found){
-            .campaign = sqlite3_step(select) == SQLITE_ROW ? sqlite3_column_int64(select, 0) : 0,
-            .mail = mails->mails[i]};
+        if (!database_row(&store->database, select, &assigned, error)) {
+            free(found);
+            return NULL;
+        }
+        found[i] = (struct found){.campaign = assigned ? sqlite3_column_int64(select, 0) : 0,
+                                  .mail = mails->mails[i]};
         sqlite3_reset(select);
     }
     qsort(found, mails->count, sizeof *found, compare_found);
@@ -66,7 +70,10 @@ static bool read_id(struct store *store, int64_t founder, char id[STORE_ID_BYTES
     if (!select)
         return false;
     sqlite3_bind_int64(select, 1, founder);
-    if (sqlite3_step(select) == SQLITE_ROW)
+    bool found;
+    if (!database_row(&store->database, select, &found, error))
+        return false;
+    if (found)
         sqlite3_snprintf(STORE_ID_BYTES, id, "%s", column_text(select, 0));
     sqlite3_reset(select);
     return true;

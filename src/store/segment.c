@@ -261,19 +261,34 @@ static bool merge_segments(struct database *database, const int64_t *ids, int64_
     return good && drop_segments(database, ids, MERGE_SEGMENTS, error);
 }
 
-/* The newest segments, all of one tier; 0 when they are fewer than it takes to merge. */
-static size_t newest_of_tier(struct database *database, int64_t tier, int64_t ids[MERGE_SEGMENTS],
-                             struct error *error) {
+/* The segments of a tier, oldest first; there is something to merge when there are MERGE_SEGMENTS. */
+static bool list_tier(struct database *database, int64_t tier, int64_t ids[MERGE_SEGMENTS], size_t *count,
+                      struct error *error) {
     sqlite3_stmt *select =
         database_prepare(database, "SELECT id FROM segment WHERE tier = ? ORDER BY id", error);
-    size_t count = 0;
-    if (!select)
-        return 0;
-    sqlite3_bind_int64(select, 1, tier);
-    while (count < MERGE_SEGMENTS && sqlite3_step(select) == SQLITE_ROW)
-        ids[count++] = sqlite3_column_int64(select, 0);
+    bool found = true, good = select != NULL;
+    *count = 0;
+    if (select)
+        sqlite3_bind_int64(select, 1, tier);
+    while (good && found && *count < MERGE_SEGMENTS) {
+        good = database_row(database, select, &found, error);
+        if (good && found)
+            ids[(*count)++] = sqlite3_column_int64(select, 0);
+    }
     sqlite3_reset(select);
-    return count == MERGE_SEGMENTS ? count : 0;
+    return good;
+}
+
+static bool merge_tiers(struct database *database, struct error *error) {
+    int64_t ids[MERGE_SEGMENTS];
+    size_t count;
+    for (int64_t tier = 0; list_tier(database, tier, ids, &count, error); tier++) {
+        if (count < MERGE_SEGMENTS)
+            return true;
+        if (!merge_segments(database, ids, tier, error))
+            return false;
+    }
+    return false;
 }
 
 bool segment_write(struct database *database, struct postings *postings, struct error *error) {
@@ -285,13 +300,7 @@ bool segment_write(struct database *database, struct postings *postings, struct 
         return false;
     write_sorted(&writer, postings);
     postings->count = 0;
-    if (!end_segment(&writer))
-        return false;
-    int64_t ids[MERGE_SEGMENTS];
-    for (int64_t tier = 0; newest_of_tier(database, tier, ids, error); tier++)
-        if (!merge_segments(database, ids, tier, error))
-            return false;
-    return true;
+    return end_segment(&writer) && merge_tiers(database, error);
 }
 
 static void find_in_chunk(struct slice chunk, uint64_t first_term, uint64_t term, struct mail_list *mails) {
@@ -340,8 +349,9 @@ bool segment_checksum(struct database *database, uint64_t *sum, uint64_t *count,
     sqlite3_stmt *select = database_prepare(database, "SELECT id FROM segment", error);
     while (select && sqlite3_step(select) == SQLITE_ROW)
         mail_list_add(&ids, sqlite3_column_int64(select, 0));
-    bool good = select != NULL;
-    sqlite3_reset(select);
+    bool good = select && sqlite3_reset(select) == SQLITE_OK;
+    if (select && !good)
+        database_failed(database, error);
     *sum = *count = 0;
     for (size_t i = 0; i < ids.count && good; i++) {
         struct segment_reader reader;

@@ -76,10 +76,22 @@ static bool take_lock(struct store *store, struct error *error) {
     return true;
 }
 
+/* The names of new files outlive a loss of power. */
+static bool keep_names(const struct store *store, struct error *error) {
+    int folder = open(store->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    bool kept = folder >= 0 && !fsync(folder);
+    int code = errno;
+    if (folder >= 0)
+        close(folder);
+    return kept || error_set(error, "cannot write to the store %s: %s", store->folder, strerror(code));
+}
+
 static bool open_raw(struct store *store, struct error *error) {
     int64_t size;
-    return database_number(&store->database, "SELECT max(offset + bytes) FROM block", 0, &size, error) &&
-           raw_file_open(&store->raw, store->raw_path, store->mode == STORE_WRITE, (uint64_t)size, error);
+    return database_number(&store->database, "SELECT offset + bytes FROM block ORDER BY id DESC LIMIT 1", 0,
+                           &size, error) &&
+           raw_file_open(&store->raw, store->raw_path, store->mode == STORE_WRITE, (uint64_t)size, error) &&
+           (size || store->mode == STORE_READ || keep_names(store, error));
 }
 
 static bool open_parts(struct store *store, struct error *error) {
@@ -144,7 +156,9 @@ static bool load_block(struct store *store, int64_t block, struct error *error) 
     if (!select)
         return false;
     sqlite3_bind_int64(select, 1, block);
-    bool found = sqlite3_step(select) == SQLITE_ROW;
+    bool found;
+    if (!database_row(&store->database, select, &found, error))
+        return false;
     uint64_t offset = (uint64_t)sqlite3_column_int64(select, 0);
     size_t bytes = (size_t)sqlite3_column_int64(select, 1),
            raw_bytes = (size_t)sqlite3_column_int64(select, 2);
@@ -164,7 +178,9 @@ bool store_mail_bytes(struct store *store, int64_t mail, struct slice *bytes, st
     if (!select)
         return false;
     sqlite3_bind_int64(select, 1, mail);
-    bool found = sqlite3_step(select) == SQLITE_ROW;
+    bool found;
+    if (!database_row(&store->database, select, &found, error))
+        return false;
     int64_t block = sqlite3_column_int64(select, 0);
     size_t offset = (size_t)sqlite3_column_int64(select, 1), size = (size_t)sqlite3_column_int64(select, 2);
     sqlite3_reset(select);

@@ -29,9 +29,12 @@ struct summary {
 
 struct summary *summary_open(struct store *store, const char *id, struct error *error) {
     struct database *database = &store->database;
-    int64_t newest;
-    if (!database_number(database, "SELECT max(received) FROM mail", 0, &newest, error))
+    sqlite3_stmt *select = database_prepare(database, "SELECT max(received) FROM mail", error);
+    bool found;
+    if (!select || !database_row(database, select, &found, error))
         return NULL;
+    int64_t newest = column_time(select, 0);
+    sqlite3_reset(select);
     sqlite3_stmt *rows =
         id ? database_prepare(database,
                               ROWS " WHERE a.campaign = (SELECT founder FROM campaign WHERE id = ?)"
@@ -74,6 +77,11 @@ static struct slice number_key(const int64_t *number) {
     return slice_of((const char *)number, sizeof *number);
 }
 
+/* Days since 1970, downwards before. */
+static int64_t day_of(int64_t time) {
+    return time / DAY_SECONDS - (time % DAY_SECONDS < 0);
+}
+
 static void count_time(struct summary *summary, struct store_campaign *campaign, int64_t received) {
     if (received == TIME_NONE)
         return;
@@ -81,7 +89,7 @@ static void count_time(struct summary *summary, struct store_campaign *campaign,
         campaign->first_seen = received;
     if (received > campaign->last_seen)
         campaign->last_seen = received;
-    int64_t day = received / DAY_SECONDS - (received % DAY_SECONDS < 0), age = summary->newest - received;
+    int64_t day = day_of(received), age = summary->newest == TIME_NONE ? 0 : summary->newest - received;
     tally_add(&summary->days, number_key(&day), TIME_NONE);
     campaign->recent += age < (int64_t)7 * DAY_SECONDS;
     campaign->before += age >= (int64_t)7 * DAY_SECONDS && age < (int64_t)14 * DAY_SECONDS;
@@ -104,9 +112,7 @@ static void count_message(struct summary *summary, struct store_campaign *campai
     if (host.size)
         tally_add(&summary->hosts, host, TIME_NONE);
     tally_add(&summary->senders, slice_from_string(column_text(row, SENDER)), TIME_NONE);
-    count_time(summary, campaign,
-               sqlite3_column_type(row, RECEIVED) == SQLITE_NULL ? TIME_NONE
-                                                                 : sqlite3_column_int64(row, RECEIVED));
+    count_time(summary, campaign, column_time(row, RECEIVED));
 }
 
 static void count_row(struct summary *summary, struct store_campaign *campaign) {
@@ -158,13 +164,15 @@ static bool fill_feeds(struct summary *summary, struct arena *arena, struct stor
     struct store_count *feeds = arena_alloc(arena, summary->feeds.count * sizeof *feeds);
     sqlite3_stmt *select =
         database_prepare(&summary->store->database, "SELECT name FROM feed WHERE id = ?", error);
+    bool found;
     if (!select)
         return false;
     for (size_t i = 0; i < summary->feeds.count; i++) {
         int64_t id;
         memcpy(&id, summary->feeds.entries[i].key.data, sizeof id);
         sqlite3_bind_int64(select, 1, id);
-        sqlite3_step(select);
+        if (!database_row(&summary->store->database, select, &found, error))
+            return false;
         feeds[i] = (struct store_count){arena_string(arena, column_text(select, 0)),
                                         summary->feeds.entries[i].count};
         sqlite3_reset(select);
@@ -177,7 +185,7 @@ static bool fill_feeds(struct summary *summary, struct arena *arena, struct stor
 static void fill_days(struct summary *summary, struct arena *arena, struct store_campaign *campaign) {
     if (!summary->days.count)
         return;
-    int64_t first = campaign->first_seen / DAY_SECONDS, last = campaign->last_seen / DAY_SECONDS;
+    int64_t first = day_of(campaign->first_seen), last = day_of(campaign->last_seen);
     if (last - first >= STORE_DAYS)
         first = last - STORE_DAYS + 1;
     uint32_t *days = arena_alloc(arena, (size_t)(last - first + 1) * sizeof *days);
@@ -199,7 +207,9 @@ static bool fill_id(struct summary *summary, struct arena *arena, int64_t founde
     if (!select)
         return false;
     sqlite3_bind_int64(select, 1, founder);
-    sqlite3_step(select);
+    bool found;
+    if (!database_row(&summary->store->database, select, &found, error))
+        return false;
     campaign->id = arena_string(arena, column_text(select, 0));
     sqlite3_reset(select);
     return true;
