@@ -83,7 +83,7 @@ static const char *note_of(const struct finding *finding, size_t hit, struct err
     return note;
 }
 
-static bool print_json(const struct finding *finding, struct error *error) {
+static bool print_json(struct finding *finding, struct error *error) {
     struct printer printer;
     bool good = true;
     printer_json(&printer, &finding->invocation->out, false);
@@ -108,7 +108,7 @@ static bool print_json(const struct finding *finding, struct error *error) {
     return good;
 }
 
-static bool add_row(const struct finding *finding, struct table *table, size_t index, struct error *error) {
+static bool add_row(struct finding *finding, struct table *table, size_t index, struct error *error) {
     const struct search_hit *hit = &finding->result->hits[index];
     const struct store_campaign *campaign = lookup_campaign(&finding->lookup, hit->campaign);
     struct arena *arena = finding->invocation->arena;
@@ -162,7 +162,7 @@ static void print_totals(const struct search_result *result, size_t shown) {
     buffer_free(&line);
 }
 
-static bool print_text(const struct finding *finding, struct error *error) {
+static bool print_text(struct finding *finding, struct error *error) {
     const struct invocation *invocation = finding->invocation;
     const struct option_value *limit = &invocation->values[LIMIT];
     size_t most = limit->given ? (size_t)limit->count : invocation->out.is_terminal ? LIMIT_ON_TERMINAL : 0;
@@ -184,16 +184,13 @@ static bool print_text(const struct finding *finding, struct error *error) {
 }
 
 static enum command_status find(struct invocation *invocation, struct store *store) {
-    struct finding finding = {.invocation = invocation, .store = store};
+    struct finding finding = {.invocation = invocation, .store = store, .lookup.store = store};
     struct error error;
     finding.result = search(invocation, store, &error);
     if (!finding.result)
         return *error.message ? complain("%s", error.message) : COMMAND_FAILED;
-    bool good = lookup_open(&finding.lookup, store, &error);
-    if (good) {
-        good = invocation->json ? print_json(&finding, &error) : print_text(&finding, &error);
-        lookup_close(&finding.lookup);
-    }
+    bool good = invocation->json ? print_json(&finding, &error) : print_text(&finding, &error);
+    lookup_close(&finding.lookup);
     search_result_free(finding.result);
     return good ? COMMAND_DONE : complain("%s", error.message);
 }

@@ -19,7 +19,7 @@ static const struct table_column columns[] = {
     {"first..last", .from_width = 60},   {.title = "about"},
 };
 
-static void print_json(const struct invocation *invocation, const struct lookup *lookup,
+static void print_json(const struct invocation *invocation, struct lookup *lookup,
                        const struct search_likeness *found, size_t count) {
     struct printer printer;
     printer_json(&printer, &invocation->out, false);
@@ -41,7 +41,7 @@ static void print_json(const struct invocation *invocation, const struct lookup 
     printer_free(&printer);
 }
 
-static void add_row(struct table *table, const struct lookup *lookup, const struct search_likeness *found) {
+static void add_row(struct table *table, struct lookup *lookup, const struct search_likeness *found) {
     const struct store_campaign *campaign = lookup_campaign(lookup, found->campaign);
     char number[OUTPUT_NUMBER_BYTES], span[DESCRIBE_SPAN_BYTES];
     const struct table_row row = {
@@ -57,7 +57,7 @@ static void add_row(struct table *table, const struct lookup *lookup, const stru
     table_add(table, &row);
 }
 
-static void print_text(const struct invocation *invocation, const struct lookup *lookup,
+static void print_text(const struct invocation *invocation, struct lookup *lookup,
                        const struct search_likeness *found, size_t count) {
     struct table table = {
         .arena = invocation->arena,
@@ -78,11 +78,10 @@ static void print_text(const struct invocation *invocation, const struct lookup 
 static enum command_status print_like(struct invocation *invocation, struct store *store,
                                       const struct buffer *mail) {
     struct search_likeness found[LIKE_MOST];
-    struct lookup lookup;
+    struct lookup lookup = {.store = store};
     struct error error;
     size_t count = 0;
-    if (!search_like(store, buffer_slice(mail), found, LIKE_MOST, &count, &error) ||
-        !lookup_open(&lookup, store, &error))
+    if (!search_like(store, buffer_slice(mail), found, LIKE_MOST, &count, &error))
         return complain("%s", error.message);
     if (invocation->json)
         print_json(invocation, &lookup, found, count);

@@ -1,27 +1,27 @@
-/* Campaigns by id: the whole list, sorted once; a list is what `weir campaigns` prints in no time. */
+/* Each campaign is summed up when it is asked for: what is found is a few of many. */
 #include "command/lookup.h"
 
 #include <stdlib.h>
-#include <string.h>
 
-static int by_id(const void *a, const void *b) {
-    return strcmp(((const struct store_campaign *)a)->id, ((const struct store_campaign *)b)->id);
-}
+#include "base/arena.h"
+#include "base/time.h"
 
-bool lookup_open(struct lookup *lookup, struct store *store, struct error *error) {
-    const struct store_campaign_query all = {.since = TIME_NONE, .until = TIME_NONE};
-    lookup->list = store_campaigns(store, &all, error);
-    if (!lookup->list)
-        return false;
-    qsort(lookup->list->campaigns, lookup->list->count, sizeof *lookup->list->campaigns, by_id);
-    return true;
-}
-
-const struct store_campaign *lookup_campaign(const struct lookup *lookup, const char *id) {
-    const struct store_campaign wanted = {.id = id};
-    return bsearch(&wanted, lookup->list->campaigns, lookup->list->count, sizeof wanted, by_id);
+const struct store_campaign *lookup_campaign(struct lookup *lookup, const char *id) {
+    const struct store_campaign_query query = {.id = id, .since = TIME_NONE, .until = TIME_NONE};
+    struct error error;
+    struct store_campaign_list *list = *id ? store_campaigns(lookup->store, &query, &error) : NULL;
+    if (!list)
+        return NULL;
+    if (lookup->count == lookup->capacity) {
+        lookup->capacity = lookup->capacity ? 2 * lookup->capacity : 16;
+        lookup->lists = reallocate(lookup->lists, lookup->capacity * sizeof *lookup->lists);
+    }
+    lookup->lists[lookup->count++] = list;
+    return list->count ? list->campaigns : NULL;
 }
 
 void lookup_close(struct lookup *lookup) {
-    store_campaign_list_free(lookup->list);
+    for (size_t i = 0; i < lookup->count; i++)
+        store_campaign_list_free(lookup->lists[i]);
+    free(lookup->lists);
 }

@@ -2,16 +2,17 @@
 #ifndef WEIR_COMMAND_LOOKUP_H
 #define WEIR_COMMAND_LOOKUP_H
 
-#include "base/time.h"
 #include "store/campaign_list.h"
 
+/* Zeroed but for the store is empty and valid. */
 struct lookup {
-    struct store_campaign_list *list; /* in order of id */
+    struct store *store;
+    struct store_campaign_list **lists; /* of one campaign each */
+    size_t count, capacity;
 };
 
-bool lookup_open(struct lookup *lookup, struct store *store, struct error *error);
-/* NULL if there is none. */
-const struct store_campaign *lookup_campaign(const struct lookup *lookup, const char *id);
+/* The campaign, which lives until lookup_close(); NULL if there is none or it cannot be read. */
+const struct store_campaign *lookup_campaign(struct lookup *lookup, const char *id);
 void lookup_close(struct lookup *lookup);
 
 #endif

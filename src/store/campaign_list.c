@@ -67,7 +67,7 @@ static bool count_all(struct store *store, struct store_campaign_list *list, str
 static bool read_all(struct store *store, const struct store_campaign_query *query,
                      struct store_campaign_list_memory *memory, struct error *error) {
     struct store_campaign_list *list = &memory->list;
-    struct summary *summary = summary_open(store, NULL, error);
+    struct summary *summary = summary_open(store, query->id, error);
     struct store_campaign campaign;
     enum store_step step = summary ? STORE_ROW : STORE_FAILED;
     while (step == STORE_ROW &&
@@ -89,7 +89,7 @@ struct store_campaign_list *store_campaigns(struct store *store, const struct st
     struct store_campaign_list *list = &memory->list;
     enum store_sort sort = query->sort;
     memory->arena = arena_new();
-    if (!count_all(store, list, error) || !read_all(store, query, memory, error)) {
+    if ((!query->id && !count_all(store, list, error)) || !read_all(store, query, memory, error)) {
         store_campaign_list_free(list);
         return NULL;
     }

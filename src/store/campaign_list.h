@@ -43,8 +43,9 @@ enum store_sort {
 };
 
 struct store_campaign_query {
-    const char *kind;     /* NULL any */
-    const char *feed;     /* NULL any: at least one delivery by it */
+    const char *id;   /* NULL any; else this one alone, by the id it has now, without counts of the store */
+    const char *kind; /* NULL any */
+    const char *feed; /* NULL any: at least one delivery by it */
     int64_t since, until; /* TIME_NONE open: was alive in this stretch */
     enum store_sort sort;
     size_t limit; /* 0 none */

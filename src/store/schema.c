@@ -23,6 +23,7 @@ static const char *const steps[] = {
     "  received INTEGER, src_ip BLOB, sender TEXT, subject TEXT, class INTEGER NOT NULL,"
     "  flags INTEGER NOT NULL, from_line TEXT, unreadable TEXT) STRICT;"
     "CREATE INDEX mail_short ON mail(short);"
+    "CREATE INDEX mail_received ON mail(received);"
     "CREATE TABLE delivery("
     "  seq INTEGER PRIMARY KEY, feed INTEGER NOT NULL REFERENCES feed, mail INTEGER NOT NULL REFERENCES mail,"
     "  source TEXT NOT NULL,"
