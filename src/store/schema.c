@@ -53,7 +53,7 @@ static bool read_version(struct database *database, int64_t *version, struct err
     if (!database_number(database, "PRAGMA user_version", 0, version, error) ||
         !database_number(database, "PRAGMA application_id", 0, &application, error))
         return false;
-    if (*version && application != APPLICATION_ID)
+    if (*version < 0 || (*version && application != APPLICATION_ID))
         return error_set(error, "%s is another program's; name another folder with --store", database->path);
     if (*version > VERSION)
         return error_set(error, "%s was made by a newer weir (schema %lld, this one knows %lld); update weir",

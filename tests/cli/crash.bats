@@ -1,6 +1,7 @@
 #!/usr/bin/env bats
 # What a store goes through: kills at any instant, a full disk, a second writer, readers meanwhile, damage of every kind.
-# WEIR_KILLS=200 bats tests/cli/crash.bats kills more often than CI does.
+# WEIR_KILLS=200 WEIR_KILL_FEED=FOLDER bats --filter 'kill -9' tests/cli/crash.bats kills more often than CI does, and
+# ingests of other mail.
 
 load common
 # common.bash sets them, which shellcheck does not read.
@@ -19,6 +20,7 @@ setup_file() {
     find "$feed/$copy" -type f ! -name '*.zst' -exec sed -i "s/^Message-I[Dd]: </&$copy./" {} +
   done
   [ -x "$hasty" ] || hasty=$weir
+  feed=${WEIR_KILL_FEED:-$feed}
   "$hasty" --store "$BATS_FILE_TMPDIR/whole" ingest --quiet "$feed"
   "$weir" --store "$BATS_FILE_TMPDIR/whole" messages > "$BATS_FILE_TMPDIR/whole.tsv"
 }
