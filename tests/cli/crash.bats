@@ -244,6 +244,24 @@ on_small_disk() {
   mends
 }
 
+@test "blobs of random bytes: an error or a finding, never a crash" {
+  for ((i = 0; i < 6; i++)); do
+    rm -rf "$WEIR_STORE"
+    harmed_store
+    case $((i % 3)) in
+      0) sql "UPDATE finder_record SET record = randomblob(length(record)) WHERE abs(random()) % (1 + abs(random()) % 50) = 0" ;;
+      1) sql "UPDATE posting SET chunk = CAST(substr(chunk, 1, 500) || randomblob(length(chunk)) AS BLOB)" ;;
+      2) sql "UPDATE finder_index SET value = random() >> (abs(random()) % 64) WHERE abs(random()) % 9 = 0" ;;
+    esac
+    for arguments in campaigns "find the-stock" "like $sample/files/s1.eml" "ingest $feed/1" check "check --repair" check; do
+      # shellcheck disable=SC2086
+      run "$weir" $arguments
+      [ "$status" -le 1 ] || { echo "$arguments: $status: $output"; return 1; }
+    done
+    [ "$status" -eq 0 ]
+  done
+}
+
 @test "a repair that is killed changes nothing, another mends" {
   harmed_store
   sql "DELETE FROM posting WHERE first_term % 2; UPDATE assignment SET campaign = mail WHERE mail % 3 = 0"

@@ -90,6 +90,42 @@ static void index_put_values(void *context, const uint64_t *keys, const uint64_t
         make(context, KIND_INDEX, keys[i])->value = values[i];
 }
 
+/* Steele, Lea and Flood's SplitMix64. */
+static uint64_t next_random(uint64_t *state) {
+    uint64_t z = *state += UINT64_C(0x9e3779b97f4a7c15);
+    z = (z ^ z >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
+    z = (z ^ z >> 27) * UINT64_C(0x94d049bb133111eb);
+    return z ^ z >> 31;
+}
+
+static void harm_record(struct entry *entry, uint64_t *state) {
+    enum { MORE = 40 };
+    uint64_t how = next_random(state);
+    if (how % 8 == 0) {
+        entry->size = next_random(state) % (entry->size + 1);
+    } else if (how % 8 == 1) {
+        entry->record = reallocate(entry->record, entry->size + MORE);
+        memset(entry->record + entry->size, (int)(how >> 8), MORE);
+        entry->size += MORE;
+    } else if (entry->size >= sizeof how) {
+        uint64_t value = how % 8 == 2 ? UINT64_MAX : how % 8 == 3 ? 0 : next_random(state) >> how % 64;
+        memcpy(entry->record + next_random(state) % (entry->size - sizeof value + 1), &value, 1 + how % 8);
+    }
+}
+
+void memory_backing_harm(struct memory_backing *memory, uint64_t seed) {
+    uint64_t state = seed, share = UINT64_C(1) << (seed % 12);
+    for (size_t i = 0; i < BUCKETS; i++)
+        for (struct entry *entry = memory->buckets[i]; entry; entry = entry->next) {
+            if (next_random(&state) % share)
+                continue;
+            if (entry->kind == KIND_INDEX)
+                entry->value = next_random(&state) >> next_random(&state) % 64;
+            else
+                harm_record(entry, &state);
+        }
+}
+
 static void mark_damaged(void *context) {
     struct memory_backing *memory = context;
     memory->damaged = true;

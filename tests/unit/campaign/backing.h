@@ -12,5 +12,7 @@ void memory_backing_free(struct memory_backing *memory);
 struct finder_backing memory_backing_get(struct memory_backing *memory);
 /* Whether a finder complained of what it loaded. */
 bool memory_backing_damaged(const struct memory_backing *memory);
+/* Changes, cuts or lengthens some of what is kept, as seed has it. */
+void memory_backing_harm(struct memory_backing *memory, uint64_t seed);
 
 #endif

@@ -37,6 +37,8 @@ struct labels {
 
 static void keep(void *context, const struct finder_label *label) {
     struct labels *labels = context;
+    if (label->seq > MESSAGES) /* of harmed records */
+        return;
     labels->template[label->seq] = label->template_founder;
     labels->campaign[label->seq] = label->campaign_founder;
 }
@@ -130,12 +132,37 @@ static void test_nearest_knows_the_campaign(void **state) {
     memory_backing_free(memory);
 }
 
+/* Whatever became of the records: a finder that uses them comes to an end, and mostly notices. */
+static void test_harmed_records(void **state) {
+    (void)state;
+    enum { ROUNDS = 60 };
+    unsigned noticed = 0;
+    for (uint64_t seed = 0; seed < ROUNDS; seed++) {
+        struct labels labels = {0};
+        struct memory_backing *memory = memory_backing_new();
+        run(memory, 1, MESSAGES / 2, &labels);
+        assert_false(memory_backing_damaged(memory));
+        memory_backing_harm(memory, seed);
+        run(memory, MESSAGES / 2 + 1, MESSAGES, &labels);
+        struct finder_backing backing = memory_backing_get(memory);
+        struct finder *finder = finder_new(&(struct finder_settings){0}, &backing);
+        struct finder_match matches[5];
+        struct print print = message(7);
+        finder_nearest(finder, &print, matches, 5);
+        finder_free(finder);
+        noticed += memory_backing_damaged(memory);
+        memory_backing_free(memory);
+    }
+    assert_true(noticed > ROUNDS / 2);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_campaigns_are_told_apart),
         cmocka_unit_test(test_runs_do_not_show),
         cmocka_unit_test(test_strangers_found_their_own),
         cmocka_unit_test(test_nearest_knows_the_campaign),
+        cmocka_unit_test(test_harmed_records),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
