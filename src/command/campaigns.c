@@ -6,6 +6,7 @@
 #include "command/describe.h"
 #include "command/output.h"
 #include "command/sparkline.h"
+#include "command/spelling.h"
 #include "command/table.h"
 
 /* So many fill a terminal; more is asked for. */
@@ -127,12 +128,34 @@ static void print_json(const struct invocation *invocation, const struct store_c
     printer_free(&printer);
 }
 
+/* A feed that no campaign has mail of is most often one misspelt: those that there are, on standard error. */
+static void remark_feed(const struct invocation *invocation, struct store *store) {
+    const struct store_campaign_query all = {.since = TIME_NONE, .until = TIME_NONE};
+    const char *feed = invocation->values[FEED].text;
+    struct error error;
+    struct store_campaign_list *list = store_campaigns(store, &all, &error);
+    struct spelling spelling = {.word = feed};
+    bool known = !list;
+    for (size_t i = 0; list && i < list->count; i++)
+        for (size_t k = 0; k < list->campaigns[i].feed_count; k++) {
+            known |= !strcmp(list->campaigns[i].feeds[k].name, feed);
+            spelling_try(&spelling, list->campaigns[i].feeds[k].name);
+        }
+    if (!known && spelling.best)
+        complain("no campaign has mail of a feed '%s'; did you mean '%s'?", feed, spelling.best);
+    else if (!known)
+        complain("no campaign has mail of a feed '%s'; 'weir messages' has the feeds' names", feed);
+    store_campaign_list_free(list);
+}
+
 static enum command_status list_campaigns(struct invocation *invocation, struct store *store) {
     const struct store_campaign_query query = query_of(invocation);
     struct error error;
     struct store_campaign_list *list = store_campaigns(store, &query, &error);
     if (!list)
         return complain("%s", error.message);
+    if (query.feed && !list->matching && !invocation->quiet)
+        remark_feed(invocation, store);
     if (invocation->json)
         print_json(invocation, list);
     else
@@ -142,6 +165,11 @@ static enum command_status list_campaigns(struct invocation *invocation, struct 
 }
 
 static enum command_status run(struct invocation *invocation) {
+    const struct option_value *since = &invocation->values[SINCE], *until = &invocation->values[UNTIL];
+    /* A day is part of the stretch up to its last second. */
+    bool day = until->given && strlen(until->text) == strlen("2007-04-08");
+    if (since->given && until->given && since->time > until->time - day)
+        return complain_usage(&command_campaigns, "--since %s is after --until %s", since->text, until->text);
     return run_reading(invocation, list_campaigns);
 }
 

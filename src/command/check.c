@@ -139,7 +139,7 @@ static enum command_status run(struct invocation *invocation) {
     struct check_counts counts = {0};
     struct error error;
     bool mend = invocation->values[REPAIR].given;
-    struct store *store = open_store(invocation, mend ? STORE_WRITE : STORE_READ);
+    struct store *store = open_store(invocation, mend ? STORE_MEND : STORE_READ);
     if (!store)
         return COMMAND_FAILED;
     progress_start(&account.progress, invocation);

@@ -93,13 +93,10 @@ enum command_status run_reading(struct invocation *invocation,
 
 bool resolve_campaign(struct invocation *invocation, struct store *store, const char *asked,
                       char id[STORE_ID_BYTES]) {
-    struct error error = {""};
+    struct error error;
     bool moved = false;
     if (!store_campaign_resolve(store, asked, id, &moved, &error)) {
-        if (*error.message)
-            complain("%s", error.message);
-        else
-            complain("no campaign was ever called '%s'; 'weir campaigns' lists them", asked);
+        complain("%s", error.message);
         return false;
     }
     if (moved && !invocation->quiet)

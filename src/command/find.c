@@ -7,6 +7,7 @@
 #include "command/lookup.h"
 #include "command/output.h"
 #include "command/table.h"
+#include "store/query.h"
 #include "store/search.h"
 
 /* A list is a text that people write or publish. */
@@ -70,7 +71,8 @@ static const char *note_of(const struct finding *finding, size_t hit, struct err
     const struct terminal *out = &invocation->out;
     size_t width =
         out->width > EXCERPT_LEAST + EXCERPT_MARGIN ? out->width - EXCERPT_MARGIN : EXCERPT_COLUMNS;
-    const char *excerpt = excerpt_of(finding, hit, width, error);
+    /* One more than there is room for, so that a cut shows. */
+    const char *excerpt = excerpt_of(finding, hit, width + 1, error);
     if (!excerpt)
         return NULL;
     struct buffer harmless = {0}, marked = {0};
@@ -200,6 +202,12 @@ static enum command_status run(struct invocation *invocation) {
     if (words == list)
         return complain_usage(&command_find, words ? "--list and WORDS do not go together"
                                                    : "WORDS or --list FILE is missing");
+    /* What cannot be looked for is wrong usage, whatever the store. */
+    struct query *query = arena_alloc(invocation->arena, sizeof *query);
+    struct error error;
+    if (words &&
+        !query_read(invocation->arena, invocation->arguments, invocation->argument_count, query, &error))
+        return complain_usage(&command_find, "%s", error.message);
     return run_reading(invocation, find);
 }
 

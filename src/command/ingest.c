@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "command/harmless.h"
 #include "command/output.h"
 #include "command/printer.h"
 #include "command/progress.h"
@@ -11,6 +12,8 @@
 
 /* More threads than any machine that this runs on has processors. */
 #define THREADS_MOST 256
+/* A word or two; tables show it whole. */
+#define FEED_NAME_BYTES 100
 
 enum { FEED, ROLE, TRUST, THREADS };
 static const struct option options[] = {
@@ -156,7 +159,17 @@ static struct trust *trust_all(struct invocation *invocation, enum command_statu
     return all;
 }
 
+/* A name that people read and type, in lines and columns. */
+static bool is_feed_name(const char *name) {
+    struct slice text = slice_from_string(name);
+    return text.size <= FEED_NAME_BYTES && harmless_already(text) && !strpbrk(name, "\t\n");
+}
+
 static enum command_status run(struct invocation *invocation) {
+    const char *feed = invocation->values[FEED].text;
+    if (feed && !is_feed_name(feed))
+        return complain_usage(&command_ingest, "--feed: a name is one line of at most %d bytes of UTF-8",
+                              FEED_NAME_BYTES);
     struct account account = {.invocation = invocation};
     enum command_status status = COMMAND_FAILED;
     struct trust *trust = trust_all(invocation, &status);

@@ -81,8 +81,10 @@ static enum command_status print_like(struct invocation *invocation, struct stor
     struct lookup lookup = {.store = store};
     struct error error;
     size_t count = 0;
-    if (!search_like(store, buffer_slice(mail), found, LIKE_MOST, &count, &error))
-        return complain("%s", error.message);
+    if (!search_like(store, buffer_slice(mail), found, LIKE_MOST, &count, &error)) {
+        const char *file = invocation->arguments[0];
+        return complain("%s: %s", strcmp(file, "-") ? file : "standard input", error.message);
+    }
     if (invocation->json)
         print_json(invocation, &lookup, found, count);
     else

@@ -106,6 +106,9 @@ static enum command_status take_value(struct parse *parse, const struct option *
     case OPTION_COUNT:
         if (read_count(option, text, &value->count))
             return COMMAND_DONE;
+        if (option->most == SIZE_MAX)
+            return complain_usage(command, "--%s takes a number from %" PRIu64 " on, not '%s'", option->name,
+                                  option->least, text);
         return complain_usage(command, "--%s takes a number from %" PRIu64 " to %" PRIu64 ", not '%s'",
                               option->name, option->least, option->most, text);
     case OPTION_CHOICE:
@@ -121,7 +124,7 @@ static enum command_status take_value(struct parse *parse, const struct option *
     default:
         if (*text)
             return COMMAND_DONE;
-        return complain_usage(command, "--%s takes a %s, not nothing", option->name, option->argument);
+        return complain_usage(command, "--%s lacks its %s", option->name, option->argument);
     }
 }
 

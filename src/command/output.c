@@ -78,15 +78,15 @@ const char *output_day(int64_t time, char text[TIME_TEXT_BYTES]) {
 
 bool input_read(const char *path, size_t most, struct buffer *into) {
     bool standard = !strcmp(path, "-");
+    errno = 0;
     FILE *file = standard ? stdin : fopen(path, "re");
     const char *name = standard ? "standard input" : path;
-    errno = 0;
     if (file)
         for (size_t got = 1; got && into->size <= most; into->size += got)
             got = fread(buffer_reserve(into, STREAM_BYTES), 1, STREAM_BYTES, file);
     bool good = file && !ferror(file);
     if (!good) {
-        complain("%s: %s", name, strerror(errno));
+        complain("%s: %s; name a file that can be read", name, strerror(errno));
     } else if (into->size > most) {
         char limit[OUTPUT_NUMBER_BYTES];
         complain("%s: longer than %s", name, output_bytes(most, limit));

@@ -44,7 +44,7 @@ static enum command_status print_message(struct invocation *invocation, struct s
     struct error error;
     parse_seq(invocation->arguments[0], &seq);
     bool found = as_text ? store_text(store, seq, &message, &error) : store_raw(store, seq, &message, &error);
-    if (found && as_text && invocation->out.is_terminal)
+    if (found && invocation->out.is_terminal)
         write_harmless(&invocation->out, buffer_slice(&message));
     else if (found && message.size)
         fwrite(message.data, 1, message.size, stdout);
@@ -65,8 +65,8 @@ const struct command command_raw = {
     .arguments = "SEQ",
     .summary = "a message as it came, byte for byte",
     .details =
-        "SEQ is the message's number in the first column of 'weir messages'. The bytes are those that came\n"
-        "in; on a terminal prefer --text, which shows no control characters there.\n",
+        "SEQ is the message's number in the first column of 'weir messages'. Into a file or pipe go the\n"
+        "very bytes that came in; a terminal is spared their control characters.\n",
     .examples = "  weir raw 17 > 17.eml\n"
                 "  weir raw --text 17\n",
     .options = options,

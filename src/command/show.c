@@ -22,10 +22,10 @@ static size_t at_most(size_t count, size_t most) {
     return count < most ? count : most;
 }
 
-static void print_senders(struct printer *printer, const struct store_campaign_detail *detail, size_t count) {
+static void print_senders(struct printer *printer, const struct store_campaign_detail *detail) {
     print_key(printer, "senders");
     print_begin_list(printer);
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < detail->sender_count; i++) {
         const struct store_sender *sender = &detail->senders[i];
         print_begin_map(printer);
         print_member_string(printer, "ip", sender->ip);
@@ -65,7 +65,7 @@ static void print_json(const struct invocation *invocation, const struct store_c
     describe_campaign(&printer, &detail->campaign);
     print_member_string(&printer, "asked", invocation->arguments[0]);
     print_templates(&printer, detail);
-    print_senders(&printer, detail, detail->sender_count);
+    print_senders(&printer, detail);
     print_numbers(&printer, "hours", detail->hours, 24);
     print_numbers(&printer, "weekdays", detail->weekdays, 7);
     print_member_count(&printer, "sampled", detail->sampled);
@@ -147,6 +147,30 @@ static void print_subjects(struct printer *printer, const struct store_campaign 
     print_end_list(printer);
 }
 
+/* The same for people: in columns. The first sends most, so none has more digits. */
+static void print_sender_rows(struct printer *printer, const struct store_campaign_detail *detail,
+                              size_t count) {
+    struct buffer row = {0};
+    char number[OUTPUT_NUMBER_BYTES], first[TIME_TEXT_BYTES], last[TIME_TEXT_BYTES];
+    int widest = 0, digits = count ? (int)strlen(output_count(detail->senders[0].messages, number)) : 0;
+    for (size_t i = 0; i < count; i++)
+        if ((int)strlen(detail->senders[i].ip) > widest)
+            widest = (int)strlen(detail->senders[i].ip);
+    print_key(printer, "senders");
+    print_begin_list(printer);
+    for (size_t i = 0; i < count; i++) {
+        const struct store_sender *sender = &detail->senders[i];
+        buffer_clear(&row);
+        buffer_printf(&row, "%-*s  %*s  %s..%s", widest, sender->ip, digits,
+                      output_count(sender->messages, number), output_day(sender->first_seen, first),
+                      output_day(sender->last_seen, last));
+        buffer_append(&row, "", 1);
+        print_string(printer, row.data);
+    }
+    print_end_list(printer);
+    buffer_free(&row);
+}
+
 static void print_facts(const struct terminal *out, const struct store_campaign_detail *detail) {
     const struct store_campaign *campaign = &detail->campaign;
     struct printer printer;
@@ -159,7 +183,7 @@ static void print_facts(const struct terminal *out, const struct store_campaign_
     describe_counts(&printer, "phones", detail->phones, at_most(detail->phone_count, LISTED));
     describe_counts(&printer, "attachments", detail->attachments, at_most(detail->attachment_count, LISTED));
     describe_counts(&printer, "from", detail->from_domains, at_most(detail->from_domain_count, LISTED));
-    print_senders(&printer, detail, at_most(detail->sender_count, LISTED));
+    print_sender_rows(&printer, detail, at_most(detail->sender_count, LISTED));
     print_end_map(&printer);
     printer_free(&printer);
 }
@@ -207,8 +231,8 @@ const struct command command_show = {
     .summary = "one campaign whole",
     .details =
         "What it is about, its templates with {a|b|...} where messages differ, a sample, who sends it, its\n"
-        "days and hours (UTC), links, phones and attachments. The id of a campaign that was joined to\n"
-        "another leads there and says so; --json has it as 'asked'.\n",
+        "days and hours (UTC), links, phones and attachments. The beginning of an id will do. The id of a\n"
+        "campaign that was joined to another leads there and says so; --json has it as 'asked'.\n",
     .examples = "  weir show c7k2m\n"
                 "  weir show --json c7k2m | jq .domains\n",
     .options = NULL,

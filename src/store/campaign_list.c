@@ -109,20 +109,48 @@ void store_campaign_list_free(struct store_campaign_list *list) {
     free(memory);
 }
 
+/* What a prefix may mean: the first campaign, in `old` and `id`, and in `other` a second one that it could
+ * be, too. */
+struct candidates {
+    char old[STORE_ID_BYTES], id[STORE_ID_BYTES], other[STORE_ID_BYTES];
+};
+
+static int read_candidates(sqlite3_stmt *select, struct candidates *candidates) {
+    int code = sqlite3_step(select);
+    if (code != SQLITE_ROW)
+        return code;
+    sqlite3_snprintf(STORE_ID_BYTES, candidates->old, "%s", column_text(select, 0));
+    sqlite3_snprintf(STORE_ID_BYTES, candidates->id, "%s", column_text(select, 1));
+    bool whole = sqlite3_column_int(select, 2);
+    while (!whole && !*candidates->other && (code = sqlite3_step(select)) == SQLITE_ROW)
+        if (strcmp(candidates->id, column_text(select, 1)) != 0)
+            sqlite3_snprintf(STORE_ID_BYTES, candidates->other, "%s", column_text(select, 0));
+    return code == SQLITE_DONE ? SQLITE_ROW : code;
+}
+
 bool store_campaign_resolve(struct store *store, const char *asked, char id[STORE_ID_BYTES], bool *moved,
                             struct error *error) {
-    static const char sql[] = "SELECT now.id FROM campaign old JOIN assignment a ON a.mail = old.founder"
-                              " JOIN campaign now ON now.founder = a.campaign WHERE old.id = ?";
+    /* No digit of an id is behind '~'. A whole id is the first of those that it begins. */
+    static const char sql[] =
+        "SELECT old.id, now.id, old.id = lower(trim(?1)) FROM campaign old"
+        " JOIN assignment a ON a.mail = old.founder JOIN campaign now ON now.founder = a.campaign"
+        " WHERE old.id >= lower(trim(?1)) AND old.id < lower(trim(?1)) || '~' AND trim(?1) != ''"
+        " ORDER BY old.id";
     sqlite3_stmt *select = database_prepare(&store->database, sql, error);
     if (!select)
         return false;
+    struct candidates candidates = {0};
     sqlite3_bind_text(select, 1, asked, -1, SQLITE_STATIC);
-    int code = sqlite3_step(select);
-    if (code == SQLITE_ROW)
-        sqlite3_snprintf(STORE_ID_BYTES, id, "%s", column_text(select, 0));
-    *moved = code == SQLITE_ROW && strcmp(id, asked) != 0;
+    int code = read_candidates(select, &candidates);
     sqlite3_reset(select);
     if (code == SQLITE_DONE)
-        return error_set(error, "no campaign %s in the store; `weir campaigns` lists them", asked);
-    return code == SQLITE_ROW || database_failed(&store->database, error);
+        return error_set(error, "no campaign '%s' in the store; `weir campaigns` lists them", asked);
+    if (code != SQLITE_ROW)
+        return database_failed(&store->database, error);
+    if (*candidates.other)
+        return error_set(error, "'%s' may be %s, %s or more; type more of the id", asked, candidates.old,
+                         candidates.other);
+    memcpy(id, candidates.id, STORE_ID_BYTES);
+    *moved = strcmp(id, candidates.old) != 0;
+    return true;
 }

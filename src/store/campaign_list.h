@@ -63,8 +63,9 @@ struct store_campaign_list *store_campaigns(struct store *store, const struct st
                                             struct error *error);
 void store_campaign_list_free(struct store_campaign_list *list);
 
-/* Which campaign answers to this id now: the same one, or the one that took in its founder. false: nothing
- * was ever called so. *moved: id differs from what was asked. */
+/* Which campaign answers to this id now: the same one, or the one that took in its founder. A beginning that
+ * no other id has will do, in either case of letters. false: nothing was ever called so, or several were.
+ * *moved: another campaign than the one asked for. */
 bool store_campaign_resolve(struct store *store, const char *asked, char id[STORE_ID_BYTES], bool *moved,
                             struct error *error);
 

@@ -94,7 +94,10 @@ static bool open_raw(struct store *store, struct error *error) {
            (size || store->mode == STORE_READ || keep_names(store, error));
 }
 
-static bool open_parts(struct store *store, struct error *error) {
+static bool open_parts(struct store *store, bool must_exist, struct error *error) {
+    if (must_exist && access(store->database_path, F_OK))
+        return error_set(error, "no store at %s; `weir ingest PATH` makes one, --store DIR names another",
+                         store->folder);
     if (store->mode == STORE_WRITE) {
         return make_folder(store->folder, error) && take_lock(store, error) &&
                database_open(&store->database, store->database_path,
@@ -102,9 +105,6 @@ static bool open_parts(struct store *store, struct error *error) {
                database_run(&store->database, WRITER_PRAGMAS, error) &&
                schema_migrate(&store->database, error) && open_raw(store, error);
     }
-    if (access(store->database_path, F_OK))
-        return error_set(error, "no store at %s; `weir ingest PATH` makes one, --store DIR names another",
-                         store->folder);
     return database_open(&store->database, store->database_path, SQLITE_OPEN_READWRITE, error) &&
            database_run(&store->database, READER_PRAGMAS, error) && schema_verify(&store->database, error) &&
            open_raw(store, error);
@@ -115,10 +115,10 @@ struct store *store_open(const char *folder, enum store_mode mode, struct error 
     store->folder = strcpy(allocate(strlen(folder) + 1), folder);
     store->database_path = join(folder, "weir.db");
     store->raw_path = join(folder, "raw");
-    store->mode = mode;
+    store->mode = mode == STORE_READ ? STORE_READ : STORE_WRITE;
     store->lock = store->raw.descriptor = -1;
     store->block = -1;
-    if (open_parts(store, error))
+    if (open_parts(store, mode != STORE_WRITE, error))
         return store;
     store_close(store);
     return NULL;

@@ -23,6 +23,7 @@
 enum store_mode {
     STORE_READ,  /* must exist */
     STORE_WRITE, /* made where there is none; a second writer gets an error */
+    STORE_MEND,  /* the same, but must exist */
 };
 
 /* What a reading cursor came to. */

@@ -64,10 +64,40 @@ setup_file() {
 }
 
 @test "an empty list is no error" {
-  run "$weir" campaigns --feed nosuch
+  run "$weir" campaigns --since 2100-01-01
   [ "$status" -eq 0 ]
   one_line "$output"
   [[ $output == "0 of "* ]]
+}
+
+@test "a feed that is not there is remarked on" {
+  run --separate-stderr "$weir" campaigns --feed frist
+  [ "$status" -eq 0 ]
+  [[ $output == "0 of "* ]]
+  one_line "$stderr"
+  [[ $stderr == *"'frist'"*"'first'"* ]]
+  run --separate-stderr "$weir" campaigns --quiet --feed frist
+  [ -z "$stderr" ]
+}
+
+@test "a stretch that ends before it begins" {
+  run "$weir" campaigns --since 2025-03-02 --until 2025-03-01
+  [ "$status" -eq 2 ]
+  one_line "$output"
+  "$weir" campaigns --since 2025-03-02 --until 2025-03-02
+}
+
+@test "the beginning of an id will do, in any case, where it is the only one" {
+  id=$("$weir" campaigns --json --limit 1 | jq -r '.[0].id')
+  expected=$("$weir" show --json "$id" | jq -c 'del(.asked)')
+  for asked in "${id^^}" " $id " "${id:0:7}"; do
+    [ "$("$weir" show --json "$asked" | jq -c 'del(.asked)')" = "$expected" ]
+  done
+  for asked in c "" "${id}x" %; do
+    run "$weir" show "$asked"
+    [ "$status" -eq 1 ]
+    one_line "$output"
+  done
 }
 
 @test "colour and a limit on a terminal only" {

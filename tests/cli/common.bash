@@ -37,7 +37,7 @@ mail() {
 
 # Runs a command on a terminal of 100 columns and gives what the terminal was sent, without carriage returns.
 on_terminal() {
-  command -v script > /dev/null || skip "no script(1) to make a terminal with"
+  script --quiet --return --command true /dev/null < /dev/null > /dev/null 2>&1 || skip "no terminal can be made"
   local line
   printf -v line '%q ' "$@"
   script --quiet --return --command "stty cols 100; $line" /dev/null < /dev/null | tr -d '\r'

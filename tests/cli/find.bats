@@ -72,14 +72,14 @@ scan() {
 @test "queries that are none" {
   for words in "ip:x" "net:1.2.3.4/99" "" "..."; do
     run "$weir" find "$words"
-    [ "$status" -eq 1 ]
+    [ "$status" -eq 2 ]
     one_line "$output"
   done
 }
 
 @test "an unknown key is named" {
   run "$weir" find colour:red
-  [ "$status" -eq 1 ]
+  [ "$status" -eq 2 ]
   one_line "$output"
   [[ $output == *colour*subject* ]]
 }
@@ -97,7 +97,7 @@ scan() {
   run "$weir" find --list "$BATS_TEST_TMPDIR/none.txt"
   [ "$status" -eq 1 ]
   one_line "$output"
-  [[ $output == *none.txt* ]]
+  [[ $output == *none.txt*"No such file"* ]]
 }
 
 @test "like: a mail of a campaign belongs to it" {
@@ -121,5 +121,12 @@ scan() {
   run "$weir" like "$BATS_TEST_TMPDIR/none.eml"
   [ "$status" -eq 1 ]
   one_line "$output"
-  [[ $output == *none.eml* ]]
+  [[ $output == *none.eml*"No such file"* ]]
+  run "$weir" like "$BATS_TEST_TMPDIR"
+  [ "$status" -eq 1 ]
+  one_line "$output"
+  : > "$BATS_TEST_TMPDIR/empty.eml"
+  run "$weir" like "$BATS_TEST_TMPDIR/empty.eml"
+  [ "$status" -eq 1 ]
+  [[ $output == *empty.eml* ]]
 }

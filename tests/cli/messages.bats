@@ -87,11 +87,14 @@ setup_file() {
   [ "$status" -eq 2 ]
 }
 
-@test "raw --text on a terminal does no harm" {
+@test "raw on a terminal does no harm" {
   own_store
   mail a.eml one $'\033[2Jgone' $'back \u202ewards'
   "$weir" ingest --quiet "$BATS_TEST_TMPDIR/a.eml"
   run on_terminal "$weir" raw --text 1
   [ "$status" -eq 0 ]
   [[ $output == *"gone"* && $output != *$'\033[2J'* && $output != *$'\u202e'* ]]
+  run on_terminal "$weir" raw 1
+  [[ $output == *"Subject: one"*"gone"* && $output != *$'\033[2J'* && $output != *$'\u202e'* ]]
+  "$weir" raw 1 | cmp - "$BATS_TEST_TMPDIR/a.eml"
 }

@@ -105,7 +105,7 @@ setup() {
 }
 
 @test "where there is no store, reading says how to make one" {
-  for arguments in campaigns messages "show c2" "find x" "raw 1" check; do
+  for arguments in campaigns messages "show c2" "find x" "raw 1" check "check --repair"; do
     # shellcheck disable=SC2086
     run "$weir" $arguments
     [ "$status" -eq 1 ]
