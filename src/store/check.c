@@ -70,9 +70,32 @@ static bool check_tables(struct check *check) {
                        "no id for the campaign of message ");
 }
 
+/* What the row says of the mail, against what its bytes say. */
+static bool compare_row(struct check *check, int64_t mail, const struct digest *digest) {
+    struct database *database = &check->store->database;
+    sqlite3_stmt *select = database_prepare(
+        database, "SELECT sender, subject, class, flags, unreadable FROM mail WHERE id = ?", check->error);
+    bool found;
+    if (!select)
+        return false;
+    sqlite3_bind_int64(select, 1, mail);
+    if (!database_row(database, select, &found, check->error))
+        return false;
+    if (strcmp(column_text(select, 0), digest->sender) != 0 ||
+        strcmp(column_text(select, 1), digest->subject) != 0 ||
+        sqlite3_column_int64(select, 2) != (int64_t)digest->mail_class ||
+        sqlite3_column_int64(select, 3) != (int64_t)digest->flags ||
+        strcmp(column_text(select, 4), digest->unreadable) != 0)
+        report(check, "what is listed of message %lld does not match its bytes", (long long)mail);
+    sqlite3_reset(select);
+    return true;
+}
+
 static bool compare_mail(void *context, int64_t mail, const struct digest *digest) {
     struct check *check = context;
     uint64_t host = term_of_host(digest->address);
+    if (!compare_row(check, mail, digest))
+        return false;
     if (*digest->unreadable)
         return true;
     finder_add(check->finder, (uint64_t)mail, &digest->print);

@@ -50,6 +50,12 @@ void store_messages_close(struct store_messages *messages) {
     free(messages);
 }
 
+/* "" for what a damaged row may say. */
+static const char *class_name(int64_t mail_class) {
+    bool known = mail_class >= MAIL_ORDINARY && mail_class <= MAIL_FEEDBACK_REPORT;
+    return known ? mail_class_name((enum mail_class)mail_class) : "";
+}
+
 enum store_step store_messages_next(struct store_messages *messages, struct store_message *message,
                                     struct error *error) {
     sqlite3_stmt *row = messages->rows;
@@ -80,7 +86,7 @@ enum store_step store_messages_next(struct store_messages *messages, struct stor
         .operator_id = "",
         .from = column_text(row, 8),
         .subject = column_text(row, 9),
-        .mail_class = mail_class_name((enum mail_class)sqlite3_column_int(row, 10)),
+        .mail_class = class_name(sqlite3_column_int64(row, 10)),
         .bytes = (uint64_t)sqlite3_column_int64(row, 11),
         .indirect = flags & FLAG_INDIRECT,
         .unreadable = column_text(row, 13),

@@ -1,8 +1,8 @@
-/* Makes anew all that depends on other mail than itself: SQLite's indexes, assignments, the finder's state
- * and the search index. Ids of campaigns stay, since they go by the founders' bytes. Mail whose bytes are
- * lost stays in the list, without campaign; a delivery whose mail is lost is named and left out, so that it
- * can be taken in again; mail whose delivery is lost gets one of the feed "lost". All in one transaction:
- * killed on the way, it leaves the store as it was. */
+/* Makes anew what is listed of mail, and all that depends on other mail than itself: SQLite's indexes,
+ * assignments, the finder's state and the search index. Ids of campaigns stay, since they go by the founders'
+ * bytes. Mail whose bytes are lost stays in the list, without campaign; a delivery whose mail is lost is
+ * named and left out, so that it can be taken in again; mail whose delivery is lost gets one of the feed
+ * "lost". All in one transaction: killed on the way, it leaves the store as it was. */
 #include <stdio.h>
 
 #include "store/check.h"
@@ -23,6 +23,24 @@ struct repair {
     struct error *error;
 };
 
+static bool mend_row(struct repair *repair, int64_t mail, const struct digest *digest) {
+    static const char sql[] =
+        "UPDATE mail SET sender = ?1, subject = ?2, class = ?3, flags = ?4, unreadable = ?5"
+        " WHERE id = ?6 AND (sender IS NOT ?1 OR subject IS NOT ?2 OR class <> ?3"
+        " OR flags <> ?4 OR unreadable IS NOT ?5)";
+    struct database *database = &repair->writer->store->database;
+    sqlite3_stmt *update = database_prepare(database, sql, repair->error);
+    if (!update)
+        return false;
+    bind_text(update, 1, digest->sender);
+    bind_text(update, 2, digest->subject);
+    sqlite3_bind_int64(update, 3, digest->mail_class);
+    sqlite3_bind_int64(update, 4, digest->flags);
+    bind_text(update, 5, digest->unreadable);
+    sqlite3_bind_int64(update, 6, mail);
+    return database_step(database, update, repair->error);
+}
+
 static bool index_mail(void *context, int64_t mail, const struct digest *digest) {
     struct repair *repair = context;
     if (mail - repair->settled >= SETTLED_MAILS) {
@@ -32,7 +50,7 @@ static bool index_mail(void *context, int64_t mail, const struct digest *digest)
     }
     mail_writer_index(repair->writer, mail, digest);
     repair->indexed++;
-    return true;
+    return mend_row(repair, mail, digest);
 }
 
 static void report_lost(void *context, int64_t mail, const char *why) {

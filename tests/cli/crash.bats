@@ -64,15 +64,15 @@ mends() {
   "$hasty" --store timed ingest --quiet "$feed"
   whole=$((${EPOCHREALTIME/./} - ${started/./}))
   struck=0 between=0
-  for ((i = 0; i < kills; i++)); do
+  for ((tries = 0; struck < kills && tries < 5 * kills; tries++)); do
     rm -rf "$WEIR_STORE"
     printf -v delay '%d.%06d' $((at = whole * (RANDOM * 32768 + RANDOM) / (1 << 30), at / 1000000)) $((at % 1000000))
     "$hasty" ingest --quiet "$feed" &
     pid=$!
     sleep "$delay"
     kill -KILL "$pid" || true
-    wait "$pid" && status=0 || status=$?
-    struck=$((struck + (status == 137)))
+    wait "$pid" && continue # it was done already
+    struck=$((struck + 1))
     had=$("$weir" messages 2> /dev/null | wc -l) || true
     between=$((between + (had > 1 && had < $(wc -l < "$BATS_FILE_TMPDIR/whole.tsv"))))
     "$hasty" ingest --quiet "$feed"
@@ -82,8 +82,8 @@ mends() {
       return 1
     fi
   done
-  echo "$struck of $kills runs were killed, $between with a part stored" | tee -a "${WEIR_KILL_LOG:-/dev/null}"
-  ((struck > 0))
+  echo "$struck runs were killed, $between of them with a part stored" | tee -a "${WEIR_KILL_LOG:-/dev/null}"
+  ((struck == kills))
 }
 
 @test "killed again and again, a run gets there in the end" {
@@ -213,7 +213,8 @@ on_small_disk() {
 @test "values changed of what is made from mail" {
   for harm in "assignment SET campaign = 1" "assignment SET template = mail" "segment SET id = id + 100" \
     "posting SET chunk = zeroblob(length(chunk))" "finder_record SET record = zeroblob(length(record))" \
-    "finder_index SET value = 12345678 WHERE key % 2"; do
+    "finder_index SET value = 12345678 WHERE key % 2" "mail SET subject = 'other' WHERE id = 7" "mail SET class = 77" \
+    "mail SET flags = 1023"; do
     rm -rf "$WEIR_STORE"
     harmed_store
     sql "UPDATE $harm"
