@@ -276,7 +276,7 @@ on_small_disk() {
 
 @test "a page of the database overwritten: an error or a finding, never a crash" {
   command -v sqlite3 > /dev/null || skip "no sqlite3"
-  for ((i = 0; i < 8; i++)); do
+  for ((i = 0; i < 5; i++)); do
     rm -rf "$WEIR_STORE"
     harmed_store
     sql "PRAGMA wal_checkpoint(TRUNCATE)" > /dev/null
