@@ -57,8 +57,10 @@ static void test_padding_leaves_the_core(void **state) {
 static void test_keys_tie(void **state) {
     (void)state;
     struct arena *arena = arena_new();
-    struct mail_link links[2] = {{.domain = "example.org", .url = ""},
-                                 {.domain = "example.net", .url = "", .image = true}};
+    struct mail_link links[2] = {
+        {.host = "example.org", .domain = "example.org", .url = ""},
+        {.host = "example.net", .domain = "example.net", .url = "", .image = true},
+    };
     struct mail a = make_mail(arena, "Vacant position", "x"), b = make_mail(arena, "Other words", "y");
     struct print x, y;
     a.links = b.links = links;
