@@ -19,7 +19,7 @@ enum { FEED, ROLE, TRUST, THREADS };
 static const struct option options[] = {
     [FEED] = {"feed", OPTION_TEXT, 'f', "NAME", .help = "the feed that this mail is of (default)"},
     [ROLE] = {"role", OPTION_CHOICE, 'r', "R", STORE_ROLES,
-              .help = "what is known of the feed's mail: " STORE_ROLES},
+              .help = "what is known of the feed's mail (mixed); the roles are above"},
     [TRUST] = {"trust", OPTION_LIST, 't', "NET",
                .help = "a network of the feed's own servers; may be repeated"},
     [THREADS] = {"threads", OPTION_COUNT, 'j', "N", .least = 1, .most = THREADS_MOST,
@@ -191,7 +191,8 @@ const struct command command_ingest = {
         "zip, 7z, gz, xz or zst; '-' is standard input. What it is, weir finds out itself. Taking the same\n"
         "file of the same feed in again adds nothing, so an interrupted run is simply run again.\n"
         "A path that cannot be read is named, the others are taken in, and the exit status is 1. A message\n"
-        "that cannot be read is kept and counted.\n",
+        "that cannot be read is kept and counted.\n"
+        "Roles: " STORE_ROLES ".\n",
     .examples = "  weir ingest --feed trap --role spam ~/mail/trap.mbox\n"
                 "  weir ingest --feed abuse --trust 192.0.2.0/24 march.tar.zst april.tar.zst\n"
                 "  ssh trap cat /var/mail/trap | weir ingest --feed trap -\n",
