@@ -17,10 +17,12 @@
 
 /* SQLite's own page cache; the finder's index is looked up here and there. */
 #define CACHE_KIB "32768"
-/* The log is folded in when it has grown to about 64 MB, not at the end of each small run. */
+/* The finder's index is written here and there: pages of 8 KB are half as many to write as the usual ones.
+ * The log is folded in when it has grown to about 64 MB, and at the end. */
 #define WRITER_PRAGMAS                                                                                       \
-    "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"                        \
-    "PRAGMA wal_autocheckpoint = 16384; PRAGMA cache_size = -" CACHE_KIB "; PRAGMA temp_store = MEMORY;"
+    "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"                         \
+    "PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 8192;"                                            \
+    "PRAGMA cache_size = -" CACHE_KIB "; PRAGMA temp_store = MEMORY;"
 #define READER_PRAGMAS                                                                                       \
     "PRAGMA cache_size = -" CACHE_KIB "; PRAGMA temp_store = MEMORY; PRAGMA query_only = ON;"
 

@@ -280,8 +280,8 @@ on_small_disk() {
     rm -rf "$WEIR_STORE"
     harmed_store
     sql "PRAGMA wal_checkpoint(TRUNCATE)" > /dev/null
-    pages=$(($(stat -c %s "$WEIR_STORE/weir.db") / 4096))
-    head -c 4096 /dev/urandom | dd of="$WEIR_STORE/weir.db" bs=4096 seek=$((1 + RANDOM % (pages - 1))) conv=notrunc status=none
+    pages=$(($(stat -c %s "$WEIR_STORE/weir.db") / 8192))
+    head -c 8192 /dev/urandom | dd of="$WEIR_STORE/weir.db" bs=8192 seek=$((1 + RANDOM % (pages - 1))) conv=notrunc status=none
     for arguments in check campaigns messages "find the" "show c1" "raw --text 7" "ingest $feed/1" "check --repair"; do
       # shellcheck disable=SC2086
       run "$weir" $arguments
