@@ -41,7 +41,7 @@ struct tally {
 
 struct tallies {
     struct tally *slots;
-    size_t slot_count;
+    size_t slot_count, used;
 };
 
 static struct tally *find_tally(const struct tallies *tallies, uint32_t word) {
@@ -51,24 +51,58 @@ static struct tally *find_tally(const struct tallies *tallies, uint32_t word) {
     return &tallies->slots[at];
 }
 
-static void count_words(struct arena *arena, const struct slot_member *members, size_t count,
-                        struct tallies *tallies) {
+static void grow(struct arena *arena, struct tallies *tallies) {
+    struct tallies grown = {.slot_count = tallies->slot_count ? 2 * tallies->slot_count : 256};
+    grown.slots = arena_alloc(arena, grown.slot_count * sizeof *grown.slots);
+    for (size_t i = 0; i < tallies->slot_count; i++)
+        if (tallies->slots[i].word)
+            *find_tally(&grown, tallies->slots[i].word) = tallies->slots[i];
+    grown.used = tallies->used;
+    *tallies = grown;
+}
+
+static void count_word(struct arena *arena, struct tallies *tallies, const struct slot_word *word) {
+    if (2 * (tallies->used + 1) > tallies->slot_count)
+        grow(arena, tallies);
+    struct tally *tally = find_tally(tallies, word->word);
+    tallies->used += !tally->word;
+    tally->word = word->word;
+    tally->count++;
+    if (word->seen > tally->seen)
+        tally->seen = word->seen;
+}
+
+/* How often words occur, at least, counted up to LEAST_MESSAGES in a byte each: words of padding, of which a
+ * large cluster has millions, occur once and need no tally. */
+struct sketch {
+    uint8_t *counts;
+    size_t mask;
+};
+
+static struct sketch sketch_words(struct arena *arena, const struct slot_member *members, size_t count) {
+    struct sketch sketch = {.mask = 255};
     size_t all = 0;
     for (size_t i = 0; i < count; i++)
         all += members[i].word_count;
-    tallies->slot_count = 64;
-    while (tallies->slot_count < 2 * all)
-        tallies->slot_count *= 2;
-    tallies->slots = arena_alloc(arena, tallies->slot_count * sizeof *tallies->slots);
+    while (sketch.mask < 2 * all)
+        sketch.mask = 2 * sketch.mask + 1;
+    sketch.counts = arena_alloc(arena, sketch.mask + 1);
     for (size_t i = 0; i < count; i++)
         for (size_t j = 0; j < members[i].word_count; j++) {
-            const struct slot_word *word = &members[i].words[j];
-            struct tally *tally = find_tally(tallies, word->word);
-            tally->word = word->word;
-            tally->count++;
-            if (word->seen > tally->seen)
-                tally->seen = word->seen;
+            uint8_t *seen = &sketch.counts[members[i].words[j].word & sketch.mask];
+            *seen += *seen < LEAST_MESSAGES;
         }
+    return sketch;
+}
+
+static void count_words(struct arena *arena, const struct slot_member *members, size_t count,
+                        struct tallies *tallies) {
+    struct sketch sketch = sketch_words(arena, members, count);
+    grow(arena, tallies);
+    for (size_t i = 0; i < count; i++)
+        for (size_t j = 0; j < members[i].word_count; j++)
+            if (sketch.counts[members[i].words[j].word & sketch.mask] == LEAST_MESSAGES)
+                count_word(arena, tallies, &members[i].words[j]);
 }
 
 static int compare_tallies(const void *a, const void *b) {
@@ -177,7 +211,7 @@ unsigned slot_split(struct arena *arena, const struct slot_member *members, size
     memset(parts, 0, count * sizeof *parts);
     if (count < 2 * LEAST_MESSAGES)
         return 1;
-    struct tallies tallies;
+    struct tallies tallies = {0};
     struct tally **candidates;
     const struct tally *values[VALUES];
     count_words(arena, members, count, &tallies);
