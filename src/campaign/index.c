@@ -16,7 +16,7 @@
 #include "base/radix.h"
 
 #define FIRST_SLOTS   ((size_t)1 << 16)
-#define TABLE_ENTRIES ((size_t)3 << 20) /* 64 MB of slots at the most usual load */
+#define TABLE_ENTRIES ((size_t)1 << 20) /* 32 MB of slots at the most usual load */
 #define BLOOM_BITS    ((size_t)1 << 27) /* 16 MB: 1 % wrong at 14 million keys */
 #define BLOOM_PROBES  4
 
