@@ -31,6 +31,8 @@
 /* More candidates than this are the words of few long texts; the commonest do. */
 #define CANDIDATES 512
 #define VALUES     64
+/* Of the sketch at most; beyond some millions of words more of them are tallied than need be. */
+#define SKETCH_BYTES ((size_t)4 << 20)
 
 struct tally {
     uint32_t word; /* 0: empty */
@@ -84,7 +86,7 @@ static struct sketch sketch_words(struct arena *arena, const struct slot_member 
     size_t all = 0;
     for (size_t i = 0; i < count; i++)
         all += members[i].word_count;
-    while (sketch.mask < 2 * all)
+    while (sketch.mask < 2 * all && sketch.mask < SKETCH_BYTES)
         sketch.mask = 2 * sketch.mask + 1;
     sketch.counts = arena_alloc(arena, sketch.mask + 1);
     for (size_t i = 0; i < count; i++)

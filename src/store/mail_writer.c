@@ -202,12 +202,13 @@ static void relabel(void *context, const struct finder_label *label) {
 
 bool mail_writer_settle(struct mail_writer *writer, struct error *error) {
     writer->error = error;
-    finder_commit(writer->finder, relabel, writer);
-    if (writer->table.failed) {
-        *error = writer->table.error;
+    /* Postings first: their memory is free again when the finder needs most. */
+    if (!segment_write(&writer->store->database, &writer->postings, error))
         return false;
-    }
-    return !writer->failed && segment_write(&writer->store->database, &writer->postings, error);
+    finder_commit(writer->finder, relabel, writer);
+    if (writer->table.failed)
+        *error = writer->table.error;
+    return !writer->table.failed && !writer->failed;
 }
 
 bool mail_writer_commit(struct mail_writer *writer, struct error *error) {

@@ -299,7 +299,7 @@ bool segment_write(struct database *database, struct postings *postings, struct 
     if (!begin_segment(&writer, database, error) || !add_segment(&writer, 0))
         return false;
     write_sorted(&writer, postings);
-    postings->count = 0;
+    postings_free(postings);
     return end_segment(&writer) && merge_tiers(database, error);
 }
 
