@@ -4,7 +4,7 @@
  * that a small file costs one open. Left out: hidden files; hidden folders but those of a Maildir++
  * (`.Name/cur`); of a maildir (a folder with `cur` and `new`) its `tmp`, which holds half-written mail, and
  * the files beside `cur`, which are its server's own; pipes, devices and sockets; links to a folder in which
- * they stand. Memory: the names in the folders that are open. */
+ * they stand; the files of a store of ours. Memory: the names in the folders that are open. */
 #include "feed/walk.h"
 
 #include <dirent.h>
@@ -38,6 +38,7 @@ struct folder {
     struct entry *entries;
     size_t count, next;
     bool maildir;
+    bool store; /* holds a store of ours, perhaps beside mail */
 };
 
 struct walk {
@@ -116,6 +117,7 @@ static bool list_folder(struct folder *folder) {
                 arena_grow(folder->arena, folder->entries, folder->count, &capacity, sizeof *folder->entries);
         struct entry *entry = &folder->entries[folder->count++];
         *entry = (struct entry){arena_string(folder->arena, found->d_name), found->d_type};
+        folder->store |= !strcmp(entry->name, "weir.db");
         if (!strcmp(entry->name, "cur") || !strcmp(entry->name, "new"))
             maildir_parts += is_folder(folder, entry);
         errno = 0;
@@ -168,6 +170,15 @@ static void set_path(struct walk *walk, const struct folder *folder, const char 
     buffer_append(&walk->path, name, strlen(name) + 1);
 }
 
+/* store/store.h: what is in its folder. A user may well keep it beside the mail. */
+static bool is_of_store(const char *name) {
+    static const char *const names[] = {"weir.db", "weir.db-wal", "weir.db-shm", "raw", "lock"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (!strcmp(name, names[i]))
+            return true;
+    return false;
+}
+
 static bool is_left_out(const struct folder *folder, const struct entry *entry, bool *is_directory) {
     struct stat status;
     switch (entry->type) {
@@ -186,6 +197,8 @@ static bool is_left_out(const struct folder *folder, const struct entry *entry, 
         return true;
     }
     if (folder->maildir && (!*is_directory || !strcmp(entry->name, "tmp")))
+        return true;
+    if (folder->store && is_of_store(entry->name))
         return true;
     if (*entry->name != '.')
         return false;

@@ -249,3 +249,12 @@ counts() {
   run on_terminal "$weir" --store "$BATS_TEST_TMPDIR/second" ingest "$sample"
   [[ ${lines[-1]} == *"read: "*" s" ]]
 }
+
+@test "a store beside the mail is not taken in with it" {
+  mkdir mail
+  cp "$sample/box.mbox" mail/
+  "$weir" ingest --store mail mail
+  run "$weir" ingest --store mail mail
+  [ "$status" -eq 0 ]
+  counts 40 0 0 40 0 0
+}
