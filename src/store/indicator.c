@@ -69,9 +69,10 @@ static struct slice undo_spellings(struct arena *arena, struct slice text) {
 
 /* Runs of the characters that hashes and addresses of hosts are made of. */
 static void find_runs(struct list *list, struct slice text) {
-    static const char of_run[] = "0123456789abcdefABCDEF.:";
     for (const char *at = text.data; *at;) {
-        size_t length = strspn(at, of_run);
+        size_t length = 0;
+        while (isxdigit((unsigned char)at[length]) || at[length] == '.' || at[length] == ':')
+            length++;
         bool begins = at == text.data || !isalnum((unsigned char)at[-1]);
         bool ends = !isalnum((unsigned char)at[length]);
         if (length >= 3 && length <= 64 && begins && ends) {
@@ -90,8 +91,11 @@ static void find_runs(struct list *list, struct slice text) {
 }
 
 static void find_message_ids(struct list *list, struct slice text) {
-    for (const char *at = text.data; (at = strchr(at, '<')); at++) {
-        size_t length = strcspn(at + 1, "<> \t\r\n");
+    const char *end = text.data + text.size;
+    for (const char *at = text.data; (at = memchr(at, '<', (size_t)(end - at))); at++) {
+        size_t length = 0;
+        while (isgraph((unsigned char)at[1 + length]) && at[1 + length] != '<' && at[1 + length] != '>')
+            length++;
         if (at[1 + length] == '>' && memchr(at, '@', length))
             add(list, TERM_ID, "id", arena_copy(list->arena, at + 1, length));
     }
