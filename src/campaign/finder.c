@@ -5,13 +5,12 @@
  * of its shingles and keys. A message that speaks strongly for two clusters is evidence that they are one;
  * enough such messages join them.
  *
- * Settling, at commit, cluster by cluster (slot.c): what a cluster's templates promote may change, and
- * silence ends a campaign. A cluster's members, in order of receipt, are split by the slot of the decisive
- * word and then at silences. This reads nothing but the cluster's members, so that it gives the same
- * campaigns whenever it is done last; only clusters that changed are settled.
+ * Settling, at commit (settle.c): what a cluster's templates promote may change, and silence ends a campaign.
+ * This reads nothing but the cluster's members, so that it gives the same campaigns whenever it is done last;
+ * only what changed is settled.
  *
- * Cost: about a hundred look-ups a message; settling is linear in the words of changed clusters. The finder
- * owns index, templates and vocabulary; the backing owns what is written. */
+ * Cost: about a hundred look-ups a message; settling is linear in the words of what changed. The finder owns
+ * index, templates, ledger and vocabulary; the backing owns what is written. */
 #include "campaign/finder.h"
 
 #include <stdlib.h>
@@ -21,10 +20,9 @@
 #include "campaign/index.h"
 #include "campaign/nearest.h"
 #include "campaign/record.h"
-#include "campaign/template.h"
+#include "campaign/settle.h"
 #include "campaign/vocabulary.h"
 
-#define DAY_SECONDS 86400
 /* Other clusters that one message can tie to its own. */
 #define TIES 3
 /* Two clusters are one when this share of the smaller one's messages says so. */
@@ -37,25 +35,23 @@
 #define COUNT_GREATEST 0x3fff
 
 struct finder {
-    struct finder_settings settings;
     struct finder_backing backing;
     struct index *index;
     struct templates *templates;
+    struct ledger *ledger;
+    struct settling *settling;
     struct vocabulary *vocabulary;
-    struct arena *arena; /* of one settling */
+    struct arena *arena; /* of one question */
     struct evidence evidence;
-    struct finder_label *labels; /* of one commit */
-    size_t label_count, label_capacity;
 };
 
 struct finder *finder_new(const struct finder_settings *settings, const struct finder_backing *backing) {
     struct finder *finder = allocate_zeroed(1, sizeof *finder);
-    finder->settings = *settings;
-    if (!finder->settings.silence_days)
-        finder->settings.silence_days = FINDER_SILENCE_DAYS;
     finder->backing = *backing;
     finder->index = index_new(&finder->backing);
     finder->templates = templates_new(&finder->backing);
+    finder->ledger = ledger_new(&finder->backing);
+    finder->settling = settling_new(settings, finder->ledger, finder->templates);
     finder->vocabulary = vocabulary_new(&finder->backing, RECORD_VOCABULARY);
     finder->arena = arena_new();
     return finder;
@@ -65,10 +61,11 @@ void finder_free(struct finder *finder) {
     if (!finder)
         return;
     index_free(finder->index);
+    settling_free(finder->settling);
+    ledger_free(finder->ledger);
     templates_free(finder->templates);
     vocabulary_free(finder->vocabulary);
     arena_free(finder->arena);
-    free(finder->labels);
     free(finder);
 }
 
@@ -153,97 +150,36 @@ void finder_add(struct finder *finder, uint64_t seq, const struct print *print) 
         keep_rare_words(print, counts, template_root(finder->templates, template->number)->cluster_size,
                         &member);
     }
-    template_add_member(finder->templates, template, &member);
+    ledger_add(finder->ledger, template, &member);
+    template_count_member(finder->templates, template, member.received);
 }
 
-static int compare_receipt(const void *a, const void *b) {
-    const struct cluster_member *x = *(struct cluster_member *const *)a,
-                                *y = *(struct cluster_member *const *)b;
-    if (x->received != y->received)
-        return x->received < y->received ? -1 : 1;
-    return x->seq < y->seq ? -1 : x->seq > y->seq;
-}
-
-static void label(struct finder *finder, struct cluster_member *member, uint64_t campaign) {
-    if (member->campaign == campaign)
-        return;
-    member->campaign = campaign;
-    member->relabelled = true;
-    if (finder->label_count == finder->label_capacity) {
-        finder->label_capacity = finder->label_capacity ? finder->label_capacity * 2 : 4096;
-        finder->labels = reallocate(finder->labels, finder->label_capacity * sizeof *finder->labels);
-    }
-    finder->labels[finder->label_count++] =
-        (struct finder_label){member->seq, member->template_founder, campaign};
-}
-
-/* members: one part of a cluster in order of receipt, cut here where silence ends a campaign. */
-static void label_stretches(struct finder *finder, struct cluster_member **members, size_t count) {
-    int64_t silence = (int64_t)finder->settings.silence_days * DAY_SECONDS;
-    for (size_t from = 0, to; from < count; from = to) {
-        uint64_t founder = members[from]->seq;
-        for (to = from + 1; to < count; to++) {
-            int64_t before = members[to - 1]->received, now = members[to]->received;
-            if (before != TIME_NONE && now - before > silence)
-                break;
-            if (members[to]->seq < founder)
-                founder = members[to]->seq;
-        }
-        for (size_t i = from; i < to; i++)
-            label(finder, members[i], founder);
-    }
+static void flush(void *context, struct template *template) {
+    struct finder *finder = context;
+    ledger_flush(finder->ledger, template);
 }
 
 static void settle(void *context, struct template *root) {
     struct finder *finder = context;
-    size_t count;
-    arena_reset(finder->arena);
-    struct cluster_member *members = cluster_read(finder->templates, finder->arena, root, &count);
-    struct cluster_member **ordered = arena_alloc_raw(finder->arena, 2 * count * sizeof *ordered);
-    struct slot_member *slots = arena_alloc_raw(finder->arena, count * sizeof *slots);
-    unsigned *parts = arena_alloc_raw(finder->arena, count * sizeof *parts);
-    for (size_t i = 0; i < count; i++)
-        ordered[i] = &members[i];
-    qsort(ordered, count, sizeof *ordered, compare_receipt);
-    for (size_t i = 0; i < count; i++)
-        slots[i] = (struct slot_member){ordered[i]->words, ordered[i]->word_count};
-    unsigned part_count = slot_split(finder->arena, slots, count, parts);
-    for (unsigned part = 0; part < part_count; part++) {
-        struct cluster_member **of_part = ordered + count;
-        size_t size = 0;
-        for (size_t i = 0; i < count; i++)
-            if (parts[i] == part)
-                of_part[size++] = ordered[i];
-        label_stretches(finder, of_part, size);
-    }
-    cluster_write(finder->templates, members, count);
-}
-
-static int compare_labels(const void *a, const void *b) {
-    const struct finder_label *x = a, *y = b;
-    return x->seq < y->seq ? -1 : x->seq > y->seq;
+    settle_cluster(finder->settling, root);
 }
 
 void finder_commit(struct finder *finder, void (*relabel)(void *context, const struct finder_label *label),
                    void *context) {
-    finder->label_count = 0;
-    templates_visit_changed(finder->templates, settle, finder);
-    if (finder->label_count)
-        qsort(finder->labels, finder->label_count, sizeof *finder->labels, compare_labels);
-    for (size_t i = 0; i < finder->label_count; i++)
-        relabel(context, &finder->labels[i]);
+    templates_visit_changed(finder->templates, flush, finder);
+    templates_visit_changed_roots(finder->templates, settle, finder);
+    settling_hand_over(finder->settling, relabel, context);
     templates_commit(finder->templates);
     index_commit(finder->index);
     vocabulary_commit(finder->vocabulary);
-    finder->backing.empty = finder->backing.empty && !finder->label_count;
 }
 
 static struct finder_match match(struct finder *finder, const struct evidence_cluster *cluster,
                                  const struct print *print) {
     size_t count;
     arena_reset(finder->arena);
-    const struct cluster_member *members =
-        cluster_read(finder->templates, finder->arena, cluster->root, &count);
+    const struct ledger_member *members =
+        settle_neighbours(finder->settling, finder->arena, cluster->root, print->received, &count);
     const struct template *template = evidence_template(&finder->evidence, cluster->root, print);
     struct member member = {.received = print->received};
     uint16_t counts[PRINT_WORDS];

@@ -38,7 +38,8 @@ struct finder_backing {
 };
 
 struct finder_settings {
-    unsigned silence_days; /* 0: FINDER_SILENCE_DAYS */
+    unsigned silence_days;  /* 0: FINDER_SILENCE_DAYS */
+    unsigned block_members; /* messages of a cluster that are settled together, at least; 0: see settle.c */
 };
 
 /* A message whose template or campaign is new or has changed since the last commit. Founders are sequence

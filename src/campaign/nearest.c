@@ -45,7 +45,7 @@ static int word_position(const struct member *message, uint32_t word) {
     return -1;
 }
 
-static void count_member(struct candidate *candidate, const struct cluster_member *member,
+static void count_member(struct candidate *candidate, const struct ledger_member *member,
                          const struct member *message) {
     candidate->messages++;
     if (member->received < candidate->first)
@@ -75,7 +75,7 @@ static double likelihood(const struct candidate *candidate, const struct member 
     return sum;
 }
 
-uint64_t nearest_campaign(struct arena *arena, const struct cluster_member *members, size_t count,
+uint64_t nearest_campaign(struct arena *arena, const struct ledger_member *members, size_t count,
                           const struct member *message) {
     struct candidate *candidates = arena_alloc_raw(arena, CAMPAIGNS * sizeof *candidates);
     size_t candidate_count = 0;

@@ -190,19 +190,15 @@ static size_t choose_values(struct tally **candidates, size_t candidate_count, c
     return chosen;
 }
 
-#define NO_PART UINT32_MAX
-
-/* Messages without any value (a misspelt one, a cut mail) go with the nearest in time that has one, the
- * earlier of two. */
-static void fill_gaps(unsigned *parts, size_t count) {
+void slot_fill_gaps(unsigned *parts, size_t count) {
     for (size_t from = 0; from < count; from++) {
-        if (parts[from] != NO_PART)
+        if (parts[from] != SLOT_NO_PART)
             continue;
         size_t to = from;
-        while (to < count && parts[to] == NO_PART)
+        while (to < count && parts[to] == SLOT_NO_PART)
             to++;
-        unsigned before = from ? parts[from - 1] : parts[to];
-        unsigned after = to < count ? parts[to] : before;
+        unsigned after = to < count ? parts[to] : from ? parts[from - 1] : 0;
+        unsigned before = from ? parts[from - 1] : after;
         for (size_t i = from; i < to; i++)
             parts[i] = i - from <= to - 1 - i ? before : after;
         from = to;
@@ -229,7 +225,7 @@ unsigned slot_split(struct arena *arena, const struct slot_member *members, size
     for (size_t v = 0; v < value_count; v++)
         for (size_t i = 0; i < values[v]->count; i++) {
             unsigned *part = &parts[values[v]->positions[i]];
-            if (*part == NO_PART) {
+            if (*part == SLOT_NO_PART) {
                 *part = (unsigned)v;
                 covered++;
             }
@@ -238,6 +234,6 @@ unsigned slot_split(struct arena *arena, const struct slot_member *members, size
         memset(parts, 0, count * sizeof *parts);
         return 1;
     }
-    fill_gaps(parts, count);
+    slot_fill_gaps(parts, count); /* a misspelt value, a cut mail */
     return (unsigned)value_count;
 }

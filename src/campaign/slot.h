@@ -24,4 +24,8 @@ struct slot_member {
  * cluster promotes one thing. */
 unsigned slot_split(struct arena *arena, const struct slot_member *members, size_t count, unsigned *parts);
 
+#define SLOT_NO_PART UINT32_MAX
+/* Messages without a part go with the nearest that has one, the earlier of two; parts[] is in order of receipt. */
+void slot_fill_gaps(unsigned *parts, size_t count);
+
 #endif

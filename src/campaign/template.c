@@ -1,12 +1,9 @@
 /* Templates are numbered from 1 and kept in a table by number, loaded from the backing when asked for.
- * Clusters are a union-find (the older root stays, paths are halved as they are walked). Members are filed in
- * a ledger: records of up to CHUNK_MEMBERS each, so that a message costs the rewriting of at most one chunk,
- * and a cluster is read back chunk by chunk when it must be settled.
+ * Clusters are a union-find (the older root stays, paths are halved as they are walked).
  *
- * Records (little-endian structs, as the machine has them: the store is not moved between kinds of machine):
- *   TEMPLATES  number -> struct template_record, then its part numbers
- *   LEDGER     number << 32 | chunk -> members: struct member_record, then its words
- *   COUNTER    0 -> the highest number
+ * Records (as the machine has them: the store is not moved between kinds of machine):
+ *   TEMPLATE  number -> struct template_record, then its spans, days of its calendar, numbers of its parts
+ *   COUNTER   0 -> the highest number
  *
  * What is read back is not trusted: parents are older than what was joined to them, so that no walk is
  * endless; a number never exceeds its founder's, so that no table outgrows the mail. */
@@ -15,25 +12,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/time.h"
 #include "campaign/record.h"
 
-#define CHUNK_MEMBERS 64
 /* Templates kept in memory after a commit; more than that are read again when they come up. */
 #define RESIDENT 65536
-/* Times are smaller than this: differences cannot overflow. */
-#define TIME_MOST (INT64_MAX / 4)
-
 struct template_record {
     uint64_t founder;
-    uint32_t parent, member_count, cluster_size, part_count;
-};
-
-struct member_record {
-    uint64_t seq;
-    int64_t received;
-    uint64_t campaign;
-    uint32_t word_count;
+    uint32_t parent, member_count, cluster_size, part_count, day_count;
     uint32_t zero; /* no byte of a record is left to chance: `weir check` compares them */
 };
 
@@ -64,6 +49,8 @@ static void free_template(struct template *template) {
     if (!template)
         return;
     free(template->parts);
+    free(template->spans);
+    calendar_free(&template->calendar);
     buffer_free(&template->fresh);
     free(template);
 }
@@ -128,39 +115,77 @@ struct template *template_add(struct templates *templates, uint64_t founder) {
     return template;
 }
 
-/* Whether the blob is one that save_template() made. */
-static bool read_record(const struct templates *templates, uint32_t number, struct slice blob,
-                        struct template_record *record) {
-    if (blob.size < sizeof *record)
-        return false;
-    memcpy(record, blob.data, sizeof *record);
-    bool good = blob.size == sizeof *record + record->part_count * sizeof(uint32_t) && record->parent &&
-                record->parent <= number && record->founder >= number;
-    for (uint32_t i = 0; good && i < record->part_count; i++) {
-        uint32_t part;
-        memcpy(&part, blob.data + sizeof *record + i * sizeof part, sizeof part);
-        good = part > number && part <= templates->highest;
+static size_t span_count(uint32_t member_count) {
+    return (member_count + (size_t)CHUNK_MEMBERS - 1) / CHUNK_MEMBERS;
+}
+
+/* Copies count elements from the front of *from, and cuts them off it. */
+static void *take(struct slice *from, size_t count, size_t element_bytes) {
+    size_t bytes = count * element_bytes;
+    void *copy = bytes ? memcpy(allocate(bytes), from->data, bytes) : NULL;
+    *from = slice_of(from->data + bytes, from->size - bytes);
+    return copy;
+}
+
+static bool good_parts(const struct templates *templates, const struct template *template) {
+    for (uint32_t i = 0; i < template->part_count; i++)
+        if (template->parts[i] <= template->number || template->parts[i] > templates->highest)
+            return false;
+    return true;
+}
+
+/* Only roots have one. */
+static bool good_calendar(const struct template *template) {
+    const struct calendar *calendar = &template->calendar;
+    uint64_t members = 0;
+    if (template->parent != template->number)
+        return !calendar->count;
+    for (size_t i = 0; i < calendar->count; i++) {
+        const struct calendar_day *day = &calendar->days[i];
+        members += day->members;
+        if (day->fresh || !calendar_is_day(day->day) || (i && day->day <= day[-1].day))
+            return false;
     }
-    return good;
+    return members == template->cluster_size;
+}
+
+/* Whether the blob is one that save_template() made. */
+static bool read_record(const struct templates *templates, struct slice blob, struct template *template) {
+    struct template_record record;
+    if (blob.size < sizeof record)
+        return false;
+    memcpy(&record, blob.data, sizeof record);
+    size_t spans = span_count(record.member_count);
+    if (blob.size != sizeof record + spans * sizeof *template->spans +
+                         record.day_count * sizeof *template->calendar.days +
+                         record.part_count * sizeof *template->parts ||
+        !record.parent || record.parent > template->number || record.founder < template->number)
+        return false;
+    blob = slice_of(blob.data + sizeof record, blob.size - sizeof record);
+    template->founder = record.founder;
+    template->parent = template->joined = record.parent;
+    template->member_count = record.member_count;
+    template->cluster_size = record.cluster_size;
+    template->spans = take(&blob, spans, sizeof *template->spans);
+    template->calendar.count = template->calendar.capacity = record.day_count;
+    template->calendar.days = take(&blob, record.day_count, sizeof *template->calendar.days);
+    template->part_count = template->part_capacity = record.part_count;
+    template->parts = take(&blob, record.part_count, sizeof *template->parts);
+    return good_parts(templates, template) && good_calendar(template);
 }
 
 static struct template *load_template(struct templates *templates, uint32_t number) {
     const struct finder_backing *backing = templates->backing;
-    struct template_record record;
-    struct buffer *blob = &templates->record;
     if (!number || number > templates->highest ||
-        !backing->load(backing->context, RECORD_TEMPLATE, number, blob) ||
-        !read_record(templates, number, buffer_slice(blob), &record))
+        !backing->load(backing->context, RECORD_TEMPLATE, number, &templates->record))
         return stray(templates);
-    struct template *template = make_template(templates, number, record.founder);
-    template->parent = template->joined = record.parent;
-    template->member_count = record.member_count;
-    template->cluster_size = record.cluster_size;
-    template->part_count = template->part_capacity = record.part_count;
-    if (record.part_count) {
-        template->parts = allocate(record.part_count * sizeof *template->parts);
-        memcpy(template->parts, blob->data + sizeof record, record.part_count * sizeof *template->parts);
+    struct template *template = allocate_zeroed(1, sizeof *template);
+    template->number = number;
+    if (!read_record(templates, buffer_slice(&templates->record), template)) {
+        free_template(template);
+        return stray(templates);
     }
+    keep(templates, template);
     return template;
 }
 
@@ -193,6 +218,8 @@ struct template *template_join(struct templates *templates, struct template *a, 
         return a;
     other->parent = other->joined = root->number;
     root->cluster_size += other->cluster_size;
+    calendar_merge(&root->calendar, &other->calendar);
+    calendar_free(&other->calendar);
     add_part(root, other->number);
     for (uint32_t i = 0; i < other->part_count; i++)
         add_part(root, other->parts[i]);
@@ -204,20 +231,22 @@ struct template *template_join(struct templates *templates, struct template *a, 
     return root;
 }
 
-static void write_member(struct buffer *buffer, const struct member_record *record,
-                         const struct slot_word *words) {
-    buffer_append(buffer, record, sizeof *record);
-    buffer_append(buffer, words, record->word_count * sizeof *words);
+void template_extend_span(struct template *template, int64_t received) {
+    size_t chunk = template->member_count / CHUNK_MEMBERS;
+    if (template->member_count % CHUNK_MEMBERS == 0) {
+        template->spans = reallocate(template->spans, (chunk + 1) * sizeof *template->spans);
+        template->spans[chunk] = (struct template_span){received, received};
+    }
+    struct template_span *span = &template->spans[chunk];
+    span->first = received < span->first ? received : span->first;
+    span->last = received > span->last ? received : span->last;
 }
 
-void template_add_member(struct templates *templates, struct template *template,
-                         const struct member *member) {
-    struct member_record record = {member->seq, member->received, member->campaign, member->word_count, 0};
-    write_member(&template->fresh, &record, member->words);
-    template->member_count++;
-    mark_changed(templates, template);
+void template_count_member(struct templates *templates, struct template *template, int64_t received) {
     struct template *root = template_root(templates, template->number);
     root->cluster_size++;
+    calendar_add(&root->calendar, received);
+    mark_changed(templates, template);
     mark_changed(templates, root);
 }
 
@@ -226,8 +255,14 @@ static int compare_numbers(const void *a, const void *b) {
     return x < y ? -1 : x > y;
 }
 
-void templates_visit_changed(struct templates *templates, void (*visit)(void *context, struct template *root),
-                             void *context) {
+void templates_visit_changed(struct templates *templates,
+                             void (*visit)(void *context, struct template *template), void *context) {
+    for (size_t i = 0; i < templates->changed_count; i++)
+        visit(context, template_get(templates, templates->changed[i]));
+}
+
+void templates_visit_changed_roots(struct templates *templates,
+                                   void (*visit)(void *context, struct template *root), void *context) {
     size_t count = templates->changed_count;
     if (!count)
         return;
@@ -241,106 +276,21 @@ void templates_visit_changed(struct templates *templates, void (*visit)(void *co
     free(roots);
 }
 
-/* Where members go while a cluster is read. */
-struct reading {
-    struct arena *arena;
-    struct cluster_member *members;
-    size_t count, capacity;
-};
-
-static bool is_time(int64_t time) {
-    return time == TIME_NONE || (time >= -TIME_MOST && time <= TIME_MOST);
-}
-
-/* Ends at what write_member() did not write. */
-static void read_members(struct reading *reading, const struct template *template, struct slice blob) {
-    struct member_record record;
-    while (blob.size >= sizeof record) {
-        memcpy(&record, blob.data, sizeof record);
-        size_t bytes = sizeof record + record.word_count * sizeof(struct slot_word);
-        if (record.word_count > MEMBER_WORDS || bytes > blob.size || !is_time(record.received))
-            return;
-        struct slot_word *words = arena_alloc_raw(reading->arena, bytes);
-        memcpy(words, blob.data + sizeof record, bytes - sizeof record);
-        reading->members = arena_grow(reading->arena, reading->members, reading->count, &reading->capacity,
-                                      sizeof *reading->members);
-        reading->members[reading->count++] =
-            (struct cluster_member){.template_number = template->number,
-                                    .template_founder = template->founder,
-                                    .seq = record.seq,
-                                    .received = record.received,
-                                    .campaign = record.campaign,
-                                    .words = words,
-                                    .word_count = (uint16_t)record.word_count};
-        blob = slice_of(blob.data + bytes, blob.size - bytes);
-    }
-}
-
-static uint64_t chunk_key(uint32_t number, size_t chunk) {
-    return (uint64_t)number << 32 | chunk;
-}
-
-static void read_template(struct templates *templates, struct reading *reading, uint32_t number) {
-    const struct finder_backing *backing = templates->backing;
-    const struct template *template = template_get(templates, number);
-    size_t before = reading->count;
-    for (size_t chunk = 0; chunk * CHUNK_MEMBERS < template->member_count; chunk++) {
-        if (!backing->load(backing->context, RECORD_LEDGER, chunk_key(number, chunk), &templates->record))
-            break;
-        read_members(reading, template, buffer_slice(&templates->record));
-    }
-    /* Members filed since the last commit follow; a chunk that was never written ends the loop above. */
-    read_members(reading, template, buffer_slice(&template->fresh));
-    if (reading->count - before != template->member_count)
-        backing->damaged(backing->context);
-}
-
-struct cluster_member *cluster_read(struct templates *templates, struct arena *arena,
-                                    const struct template *root, size_t *count) {
-    struct reading reading = {.arena = arena};
-    read_template(templates, &reading, root->number);
-    for (uint32_t i = 0; i < root->part_count; i++)
-        read_template(templates, &reading, root->parts[i]);
-    *count = reading.count;
-    return reading.members;
-}
-
-/* members: all of one template. */
-static void write_template(struct templates *templates, struct cluster_member *members, size_t count) {
-    const struct finder_backing *backing = templates->backing;
-    for (size_t from = 0; from < count; from += CHUNK_MEMBERS) {
-        size_t to = from + CHUNK_MEMBERS < count ? from + CHUNK_MEMBERS : count;
-        bool changed = false;
-        buffer_clear(&templates->record);
-        for (size_t i = from; i < to; i++) {
-            changed |= members[i].relabelled;
-            struct member_record record = {members[i].seq, members[i].received, members[i].campaign,
-                                           members[i].word_count, 0};
-            write_member(&templates->record, &record, members[i].words);
-        }
-        if (changed)
-            backing->save(backing->context, RECORD_LEDGER,
-                          chunk_key(members[from].template_number, from / CHUNK_MEMBERS),
-                          buffer_slice(&templates->record));
-    }
-    buffer_free(&template_get(templates, members->template_number)->fresh);
-}
-
-void cluster_write(struct templates *templates, struct cluster_member *members, size_t count) {
-    for (size_t from = 0, to; from < count; from = to) {
-        for (to = from + 1; to < count && members[to].template_number == members[from].template_number;)
-            to++;
-        write_template(templates, members + from, to - from);
-    }
-}
-
 static void save_template(struct templates *templates, struct template *template) {
     const struct finder_backing *backing = templates->backing;
-    struct template_record record = {template->founder, template->joined, template->member_count,
-                                     template->cluster_size, template->part_count};
-    buffer_clear(&templates->record);
-    buffer_append(&templates->record, &record, sizeof record);
-    buffer_append(&templates->record, template->parts, template->part_count * sizeof *template->parts);
+    const struct calendar *calendar = &template->calendar;
+    struct template_record record = {.founder = template->founder,
+                                     .parent = template->joined,
+                                     .member_count = template->member_count,
+                                     .cluster_size = template->cluster_size,
+                                     .part_count = template->part_count,
+                                     .day_count = (uint32_t)calendar->count};
+    struct buffer *to = &templates->record;
+    buffer_clear(to);
+    buffer_append(to, &record, sizeof record);
+    buffer_append(to, template->spans, span_count(template->member_count) * sizeof *template->spans);
+    buffer_append(to, calendar->days, calendar->count * sizeof *calendar->days);
+    buffer_append(to, template->parts, template->part_count * sizeof *template->parts);
     backing->save(backing->context, RECORD_TEMPLATE, template->number, buffer_slice(&templates->record));
     template->changed = false;
 }

@@ -1,5 +1,5 @@
 /* Two halves. What is in the tables and the raw file is verified: SQLite's own checks, every mail's bytes
- * against their hash. What was derived is made again from the raw mail, in memory, and compared: the search
+ * against their hash. What was derived is made again from the raw mail (shadow.c) and compared: the search
  * index and what the finder keeps by sums, templates and campaigns one by one. So a sound store is one that a
  * fresh ingest of the same mail would give. Cost: about that of the ingest. */
 #include "store/check.h"
@@ -9,9 +9,9 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "store/finder_table.h"
 #include "store/replay.h"
 #include "store/segment.h"
+#include "store/shadow.h"
 
 #define WHAT_BYTES 300
 
@@ -21,10 +21,8 @@ struct check {
     void (*found)(void *context, const char *what);
     void (*progress)(void *context, uint64_t done, uint64_t all);
     void *context;
-    struct finder *finder;
+    struct shadow shadow;
     uint64_t posting_sum, postings;
-    uint64_t assigned;
-    bool failed;
     struct error *error;
 };
 
@@ -98,7 +96,8 @@ static bool compare_mail(void *context, int64_t mail, const struct digest *diges
         return false;
     if (*digest->unreadable)
         return true;
-    finder_add(check->finder, (uint64_t)mail, &digest->print);
+    if (!shadow_add(&check->shadow, mail, &digest->print, check->error))
+        return false;
     for (size_t i = 0; i < digest->term_count; i++)
         check->posting_sum += posting_hash(digest->terms[i], mail);
     check->posting_sum += host ? posting_hash(host, mail) : 0;
@@ -116,23 +115,50 @@ static void report_progress(void *context, uint64_t done, uint64_t all) {
         check->progress(check->context, done, all);
 }
 
-static void compare_label(void *context, const struct finder_label *label) {
-    struct check *check = context;
-    sqlite3_stmt *select = database_prepare(
-        &check->store->database, "SELECT template, campaign FROM assignment WHERE mail = ?", check->error);
-    if (check->failed || !select) {
-        check->failed = true;
-        return;
+/* One database's rows of assignment, in order of mail. */
+struct assignments {
+    const struct database *database;
+    sqlite3_stmt *select;
+    int64_t mail, template, campaign; /* mail: INT64_MAX after the last row */
+};
+
+static bool next_assignment(struct assignments *assignments, struct error *error) {
+    int code = sqlite3_step(assignments->select);
+    bool row = code == SQLITE_ROW;
+    assignments->mail = row ? sqlite3_column_int64(assignments->select, 0) : INT64_MAX;
+    assignments->template = row ? sqlite3_column_int64(assignments->select, 1) : 0;
+    assignments->campaign = row ? sqlite3_column_int64(assignments->select, 2) : 0;
+    return row || code == SQLITE_DONE || database_failed(assignments->database, error);
+}
+
+static bool open_assignments(struct assignments *assignments, struct database *database, struct error *error) {
+    *assignments = (struct assignments){.database = database};
+    assignments->select =
+        database_prepare(database, "SELECT mail, template, campaign FROM assignment ORDER BY mail", error);
+    return assignments->select && next_assignment(assignments, error);
+}
+
+static bool compare_assignments(struct check *check) {
+    struct assignments is, should;
+    if (!open_assignments(&is, &check->store->database, check->error) ||
+        !open_assignments(&should, &check->shadow.database, check->error))
+        return false;
+    bool good = true;
+    while (good && (is.mail != INT64_MAX || should.mail != INT64_MAX)) {
+        int64_t is_at = is.mail, should_at = should.mail;
+        if (is_at > should_at)
+            report(check, "message %lld has no campaign", (long long)should_at);
+        else if (is_at < should_at)
+            report(check, "message %lld has a campaign, should have none", (long long)is_at);
+        else if (is.template != should.template)
+            report(check, "message %lld is of another template", (long long)is_at);
+        else if (is.campaign != should.campaign)
+            report(check, "message %lld is of another campaign", (long long)is_at);
+        good = (is_at > should_at || next_assignment(&is, check->error)) &&
+               (is_at < should_at || next_assignment(&should, check->error));
     }
-    sqlite3_bind_int64(select, 1, (int64_t)label->seq);
-    if (sqlite3_step(select) != SQLITE_ROW)
-        report(check, "message %llu has no campaign", (unsigned long long)label->seq);
-    else if ((uint64_t)sqlite3_column_int64(select, 0) != label->template_founder)
-        report(check, "message %llu is of another template", (unsigned long long)label->seq);
-    else if ((uint64_t)sqlite3_column_int64(select, 1) != label->campaign_founder)
-        report(check, "message %llu is of another campaign", (unsigned long long)label->seq);
-    sqlite3_reset(select);
-    check->assigned++;
+    sqlite3_reset(is.select);
+    return good;
 }
 
 static bool compare_index(struct check *check) {
@@ -145,35 +171,27 @@ static bool compare_index(struct check *check) {
     return true;
 }
 
-static bool compare_finder(struct check *check, const struct finder_sum *fresh) {
-    struct finder_sum stored;
-    if (!finder_sum_stored(&check->store->database, &stored, check->error))
+static bool compare_finder(struct check *check) {
+    struct finder_sum is, should;
+    if (!finder_table_sum(&check->store->database, &is, check->error) ||
+        !finder_table_sum(&check->shadow.database, &should, check->error))
         return false;
-    if (stored.rows != fresh->rows || stored.sum != fresh->sum)
+    if (is.rows != should.rows || is.sum != should.sum)
         report(check, "what campaigns are found by does not match the mail (%llu entries, should be %llu)",
-               (unsigned long long)stored.rows, (unsigned long long)fresh->rows);
+               (unsigned long long)is.rows, (unsigned long long)should.rows);
     return true;
 }
 
 static bool check_derived(struct check *check) {
-    struct finder_sum fresh;
-    const struct finder_backing sums = finder_sum_backing(&fresh);
     const struct replay_settings settings = {
         .context = check, .mail = compare_mail, .lost = report_lost, .progress = report_progress};
-    int64_t assignments;
-    check->finder = finder_new(&(struct finder_settings){0}, &sums);
-    bool good = replay_mails(check->store, &settings, check->error);
-    if (good)
-        finder_commit(check->finder, compare_label, check);
-    finder_free(check->finder);
-    if (!good || check->failed || !compare_index(check) || !compare_finder(check, &fresh) ||
-        !database_number(&check->store->database, "SELECT count(*) FROM assignment", 0, &assignments,
-                         check->error))
+    if (!shadow_open(&check->shadow, check->error))
         return false;
-    if ((uint64_t)assignments != check->assigned)
-        report(check, "%lld messages have a campaign, should be %llu", (long long)assignments,
-               (unsigned long long)check->assigned);
-    return true;
+    bool good = replay_mails(check->store, &settings, check->error) &&
+                shadow_settle(&check->shadow, check->error) && compare_assignments(check) &&
+                compare_index(check) && compare_finder(check);
+    shadow_close(&check->shadow);
+    return good;
 }
 
 static bool count(struct check *check) {

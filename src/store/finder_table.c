@@ -119,38 +119,7 @@ static void sum_entry(struct finder_sum *sum, uint64_t key, uint64_t value) {
     sum->sum += XXH3_64bits_withSeed(&value, sizeof value, key);
 }
 
-static bool load_nothing(void *context, unsigned kind, uint64_t key, struct buffer *into) {
-    return false;
-}
-
-static bool get_nothing(void *context, uint64_t key, uint64_t *value) {
-    return false;
-}
-
-static void sum_saved(void *context, unsigned kind, uint64_t key, struct slice record) {
-    sum_record(context, record_id(kind, key), record);
-}
-
-static void sum_put(void *context, const uint64_t *keys, const uint64_t *values, size_t count) {
-    for (size_t i = 0; i < count; i++)
-        sum_entry(context, keys[i], values[i]);
-}
-
-static void nothing_to_damage(void *context) {
-}
-
-struct finder_backing finder_sum_backing(struct finder_sum *sum) {
-    *sum = (struct finder_sum){0};
-    return (struct finder_backing){.context = sum,
-                                   .load = load_nothing,
-                                   .save = sum_saved,
-                                   .index_get = get_nothing,
-                                   .index_put = sum_put,
-                                   .damaged = nothing_to_damage,
-                                   .empty = true};
-}
-
-bool finder_sum_stored(struct database *database, struct finder_sum *sum, struct error *error) {
+bool finder_table_sum(struct database *database, struct finder_sum *sum, struct error *error) {
     int code;
     *sum = (struct finder_sum){0};
     sqlite3_stmt *records = database_prepare(database, "SELECT id, record FROM finder_record", error);

@@ -5,6 +5,9 @@
 #include "campaign/finder.h"
 #include "store/database.h"
 
+/* Mails between two commits of a finder that is given all mail anew: bounds its memory as ingest's commits do. */
+#define FINDER_TABLE_UNSETTLED 50000
+
 struct finder_table {
     struct database *database;
     struct error error; /* of the first failure; the finder cannot pass it on */
@@ -19,9 +22,7 @@ struct finder_sum {
     uint64_t rows, sum;
 };
 
-/* A backing that keeps nothing but the sum; good for a single commit. */
-struct finder_backing finder_sum_backing(struct finder_sum *sum);
 /* Of the two tables. */
-bool finder_sum_stored(struct database *database, struct finder_sum *sum, struct error *error);
+bool finder_table_sum(struct database *database, struct finder_sum *sum, struct error *error);
 
 #endif

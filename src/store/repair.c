@@ -9,9 +9,7 @@
 #include "store/mail_writer.h"
 #include "store/replay.h"
 
-/* Numbers of mails settled at once; bounds memory as ingest's commits do. */
-#define SETTLED_MAILS 50000
-#define WHAT_BYTES    300
+#define WHAT_BYTES 300
 
 struct repair {
     struct mail_writer *writer;
@@ -43,7 +41,7 @@ static bool mend_row(struct repair *repair, int64_t mail, const struct digest *d
 
 static bool index_mail(void *context, int64_t mail, const struct digest *digest) {
     struct repair *repair = context;
-    if (mail - repair->settled >= SETTLED_MAILS) {
+    if (mail - repair->settled >= FINDER_TABLE_UNSETTLED) {
         if (!mail_writer_settle(repair->writer, repair->error))
             return false;
         repair->settled = mail;
