@@ -1,7 +1,7 @@
 /* A cluster lives for months and may grow to any size, but what it promotes is found in a stretch of its mail
- * (slot.c). So it is settled in blocks: whole days, from the oldest on, until there are enough messages. Which
- * blocks there are is a function of the counts by day alone, whatever order the mail was taken in; mail that
- * comes at the end changes the last block only.
+ * (slot.c). So it is settled in blocks: whole days, from the oldest on, until there are enough messages.
+ * Which blocks there are is a function of the counts by day alone, whatever order the mail was taken in; mail
+ * that comes at the end changes the last block only.
  *
  * Cost: 16 bytes a day on which the cluster got mail; adding to a recent day is a binary search. */
 #include "campaign/calendar.h"

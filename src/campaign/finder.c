@@ -131,13 +131,13 @@ static void take_ownership(struct finder *finder, const struct template *templat
 }
 
 /* Keeps the words that may be the cluster's own. */
-static void keep_rare_words(const struct print *print, const uint16_t *counts, uint32_t cluster_size,
-                            struct member *member) {
+static void keep_rare_words(const struct print *print, const struct vocabulary_count *counts,
+                            uint32_t cluster_size, struct member *member) {
     uint32_t limit = COMMON_FACTOR * cluster_size + COMMON_LEAST;
     for (size_t i = 0; i < print->word_count && member->word_count < MEMBER_WORDS; i++)
-        if (counts[i] <= limit)
+        if (counts[i].seen <= limit)
             member->words[member->word_count++] =
-                (struct slot_word){print->words[i] + !print->words[i], counts[i], 0};
+                (struct slot_word){print->words[i] + !print->words[i], counts[i].seen, counts[i].own};
 }
 
 void finder_add(struct finder *finder, uint64_t seq, const struct print *print) {
@@ -145,10 +145,11 @@ void finder_add(struct finder *finder, uint64_t seq, const struct print *print) 
     take_ownership(finder, template, print);
     struct member member = {.seq = seq, .received = print->received};
     if (!print->indirect) {
-        uint16_t counts[PRINT_WORDS];
-        vocabulary_add(finder->vocabulary, print->words, print->word_count, counts);
-        keep_rare_words(print, counts, template_root(finder->templates, template->number)->cluster_size,
-                        &member);
+        const struct template *root = template_root(finder->templates, template->number);
+        struct vocabulary_count counts[PRINT_WORDS];
+        vocabulary_add(finder->vocabulary, print->words, print->word_count, root->number, root->cluster_size,
+                       counts);
+        keep_rare_words(print, counts, root->cluster_size, &member);
     }
     ledger_add(finder->ledger, template, &member);
     template_count_member(finder->templates, template, member.received);
@@ -182,8 +183,8 @@ static struct finder_match match(struct finder *finder, const struct evidence_cl
         settle_neighbours(finder->settling, finder->arena, cluster->root, print->received, &count);
     const struct template *template = evidence_template(&finder->evidence, cluster->root, print);
     struct member member = {.received = print->received};
-    uint16_t counts[PRINT_WORDS];
-    vocabulary_look_up(finder->vocabulary, print->words, print->word_count, counts);
+    struct vocabulary_count counts[PRINT_WORDS];
+    vocabulary_look_up(finder->vocabulary, print->words, print->word_count, cluster->root->number, counts);
     keep_rare_words(print, counts, cluster->root->cluster_size, &member);
     return (struct finder_match){.template_founder = template ? template->founder : cluster->root->founder,
                                  .campaign_founder = nearest_campaign(finder->arena, members, count, &member),

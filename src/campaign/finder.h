@@ -14,6 +14,7 @@
 
 #include "base/buffer.h"
 #include "base/error.h"
+#include "base/radix.h"
 #include "print/print.h"
 
 /* A silence longer than this ends a campaign. */
@@ -28,10 +29,9 @@ struct finder_backing {
     bool (*load)(void *context, unsigned kind, uint64_t key, struct buffer *into);
     void (*save)(void *context, unsigned kind, uint64_t key, struct slice record);
     /* The index: 64-bit hash -> 64-bit number; last one put wins. get: false if there is none. Called a few
-     * dozen times a message for keys not seen in this run; put comes in one sorted batch a commit, entries
-     * possibly replacing. */
+     * dozen times a message for keys not seen in this run; put comes once a commit, rising by key. */
     bool (*index_get)(void *context, uint64_t key, uint64_t *value);
-    void (*index_put)(void *context, const uint64_t *keys, const uint64_t *values, size_t count);
+    void (*index_put)(void *context, const struct radix_pair *pairs, size_t count);
     /* What was loaded is not what was saved: nothing decided from then on counts. */
     void (*damaged)(void *context);
     bool empty; /* nothing was ever stored: get and load need not be asked */

@@ -13,11 +13,10 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/radix.h"
 
 #define FIRST_SLOTS   ((size_t)1 << 16)
-#define TABLE_ENTRIES ((size_t)1 << 20) /* 32 MB of slots at the most usual load */
-#define BLOOM_BITS    ((size_t)1 << 27) /* 16 MB: 1 % wrong at 14 million keys */
+#define TABLE_ENTRIES ((size_t)1 << 19) /* 16 MB of slots at the most usual load */
+#define BLOOM_BITS    ((size_t)1 << 26) /* 8 MB: 1 % wrong at 7 million keys */
 #define BLOOM_PROBES  4
 
 /* Flags kept in the top bits of contested and count, never handed out. */
@@ -155,7 +154,6 @@ static void write_changed(struct index *index) {
     if (!count)
         return;
     struct radix_pair *changed = allocate(count * sizeof *changed);
-    uint64_t *keys = allocate(2 * count * sizeof *keys), *values = keys + count;
     count = 0;
     for (size_t i = 0; i < index->slot_count; i++) {
         struct slot *slot = &index->slots[i];
@@ -165,13 +163,8 @@ static void write_changed(struct index *index) {
         }
     }
     radix_sort_pairs(changed, count);
-    for (size_t i = 0; i < count; i++) {
-        keys[i] = changed[i].key;
-        values[i] = changed[i].value;
-    }
-    index->backing->index_put(index->backing->context, keys, values, count);
+    index->backing->index_put(index->backing->context, changed, count);
     free(changed);
-    free(keys);
 }
 
 static void forget_unused(struct index *index) {

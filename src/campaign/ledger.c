@@ -141,11 +141,13 @@ static bool read_chunk(struct reading *reading, const struct template *template,
             return false;
         memcpy(&record, blob.data, sizeof record);
         size_t bytes = record.word_count * sizeof(struct slot_word);
-        if (record.word_count > MEMBER_WORDS || bytes > blob.size - sizeof record || !is_time(record.received))
+        if (record.word_count > MEMBER_WORDS || bytes > blob.size - sizeof record ||
+            !is_time(record.received))
             return false;
         if (label < labels.size)
             memcpy(&campaign, labels.data + label, sizeof campaign);
-        read_member(reading, template, position, &record, slice_of(blob.data + sizeof record, bytes), campaign);
+        read_member(reading, template, position, &record, slice_of(blob.data + sizeof record, bytes),
+                    campaign);
         blob = slice_of(blob.data + sizeof record + bytes, blob.size - sizeof record - bytes);
     }
     return !blob.size;
@@ -159,7 +161,8 @@ static void read_template(struct ledger *ledger, struct reading *reading, const 
         uint64_t key = chunk_key(template->number, chunk);
         load(ledger, RECORD_LABEL, key, &ledger->labels); /* none: all are new */
         if (ledger->labels.size % sizeof(uint64_t) || !load(ledger, RECORD_LEDGER, key, &ledger->chunk) ||
-            !read_chunk(reading, template, chunk, buffer_slice(&ledger->chunk), buffer_slice(&ledger->labels)))
+            !read_chunk(reading, template, chunk, buffer_slice(&ledger->chunk),
+                        buffer_slice(&ledger->labels)))
             damaged(ledger);
     }
 }

@@ -17,11 +17,11 @@
 #include "base/time.h"
 
 #define DAY_SECONDS 86400
-/* Enough mail of one cluster to see what it promotes, a few megabytes of words. */
-#define BLOCK_MEMBERS 4096
-#define TAIL_MEMBERS  512
-/* About 16 MB of words. */
-#define DRAWN_MEMBERS 16384
+/* Enough mail of one cluster to see what it promotes, a megabyte of words. */
+#define BLOCK_MEMBERS 1024
+#define TAIL_MEMBERS  256
+/* About 8 MB of words. */
+#define DRAWN_MEMBERS 8192
 
 struct settling {
     int64_t silence; /* seconds */
@@ -68,8 +68,7 @@ void settling_free(struct settling *settling) {
 }
 
 static int compare_receipt(const void *a, const void *b) {
-    const struct ledger_member *x = *(struct ledger_member *const *)a,
-                               *y = *(struct ledger_member *const *)b;
+    const struct ledger_member *x = *(struct ledger_member *const *)a, *y = *(struct ledger_member *const *)b;
     if (x->received != y->received)
         return x->received < y->received ? -1 : 1;
     return x->seq < y->seq ? -1 : x->seq > y->seq;
@@ -85,14 +84,15 @@ static struct ledger_member **order(struct arena *arena, struct ledger_member *m
 }
 
 /* Which part each member is of; returns how many parts there are. */
-static unsigned split(struct arena *arena, struct ledger_member *const *members, size_t count, unsigned *parts) {
+static unsigned split(struct arena *arena, struct ledger_member *const *members, size_t count, bool all,
+                      unsigned *parts) {
     struct slot_member *slots = arena_alloc_raw(arena, count * sizeof *slots);
     unsigned *drawn_parts = arena_alloc_raw(arena, count * sizeof *drawn_parts);
     size_t drawn = 0;
     for (size_t i = 0; i < count; i++)
         if (members[i]->drawn)
             slots[drawn++] = (struct slot_member){members[i]->words, members[i]->word_count};
-    unsigned part_count = slot_split(arena, slots, drawn, drawn_parts);
+    unsigned part_count = slot_split(arena, slots, drawn, all, drawn_parts);
     for (size_t i = count; i-- > 0;)
         parts[i] = members[i]->drawn ? drawn_parts[--drawn] : SLOT_NO_PART;
     slot_fill_gaps(parts, count);
@@ -114,12 +114,13 @@ static size_t cut_pieces(const struct settling *settling, struct ledger_member *
     return piece_count;
 }
 
+/* all: these are all members of the cluster. */
 static size_t find_pieces(const struct settling *settling, struct ledger_member *const *members, size_t count,
-                          struct piece *pieces) {
+                          bool all, struct piece *pieces) {
     struct arena *arena = settling->arena;
     unsigned *parts = arena_alloc_raw(arena, count * sizeof *parts);
     struct ledger_member **by_part = arena_alloc_raw(arena, count * sizeof *by_part);
-    unsigned part_count = split(arena, members, count, parts);
+    unsigned part_count = split(arena, members, count, all, parts);
     size_t piece_count = 0;
     for (unsigned part = 0; part < part_count; part++) {
         size_t size = 0;
@@ -236,7 +237,8 @@ static bool settle_block(struct settling *settling, const struct template *root,
         tail++;
     size_t from = tail > TAIL_MEMBERS ? tail - TAIL_MEMBERS : 0;
     struct piece *pieces = arena_alloc_raw(settling->arena, count * sizeof *pieces);
-    size_t piece_count = find_pieces(settling, ordered + from, count - from, pieces);
+    bool all = !tail && block->members < settling->block_members;
+    size_t piece_count = find_pieces(settling, ordered + from, count - from, all, pieces);
     continue_campaigns(settling, pieces, piece_count, first);
     for (size_t i = 0; i < piece_count; i++)
         label_piece(settling, &pieces[i], first);

@@ -35,8 +35,8 @@
 #define SKETCH_BYTES ((size_t)4 << 20)
 
 struct tally {
-    uint32_t word; /* 0: empty */
-    uint16_t seen; /* as of the last member that has it */
+    uint32_t word;      /* 0: empty */
+    uint16_t seen, own; /* as of the last member filed that has it */
     uint32_t count;
     uint32_t *positions; /* of candidates */
 };
@@ -70,8 +70,10 @@ static void count_word(struct arena *arena, struct tallies *tallies, const struc
     tallies->used += !tally->word;
     tally->word = word->word;
     tally->count++;
-    if (word->seen > tally->seen)
+    if (word->seen > tally->seen) {
         tally->seen = word->seen;
+        tally->own = word->own;
+    }
 }
 
 /* How often words occur, at least, counted up to LEAST_MESSAGES in a byte each: words of padding, of which a
@@ -114,21 +116,24 @@ static int compare_tallies(const void *a, const void *b) {
     return x->word < y->word ? -1 : x->word > y->word;
 }
 
-static bool may_be_value(const struct tally *tally, size_t messages) {
+/* What was seen of a word before the first of these members may have been older members, where there are
+ * such. */
+static bool may_be_value(const struct tally *tally, size_t messages, bool all) {
     if (tally->count < LEAST_MESSAGES || tally->count > GREATEST_SHARE * (double)messages)
         return false;
-    double allowed = OUTSIDE_SHARE * tally->count;
-    return (double)tally->seen - tally->count <= (allowed > OUTSIDE_LEAST ? allowed : OUTSIDE_LEAST);
+    double own = all || tally->own < tally->count ? tally->count : tally->own;
+    double allowed = OUTSIDE_SHARE * own > OUTSIDE_LEAST ? OUTSIDE_SHARE * own : OUTSIDE_LEAST;
+    return tally->seen - own <= allowed;
 }
 
 /* The candidates, commonest first; returns how many. */
-static size_t pick_candidates(struct arena *arena, const struct tallies *tallies, size_t messages,
+static size_t pick_candidates(struct arena *arena, const struct tallies *tallies, size_t messages, bool all,
                               struct tally ***candidates) {
     size_t count = 0, capacity = 0;
     struct tally **picked = NULL;
     for (size_t i = 0; i < tallies->slot_count; i++) {
         struct tally *tally = &tallies->slots[i];
-        if (tally->word && may_be_value(tally, messages)) {
+        if (tally->word && may_be_value(tally, messages, all)) {
             picked = arena_grow(arena, picked, count, &capacity, sizeof *picked);
             picked[count++] = tally;
         }
@@ -205,7 +210,8 @@ void slot_fill_gaps(unsigned *parts, size_t count) {
     }
 }
 
-unsigned slot_split(struct arena *arena, const struct slot_member *members, size_t count, unsigned *parts) {
+unsigned slot_split(struct arena *arena, const struct slot_member *members, size_t count, bool all,
+                    unsigned *parts) {
     memset(parts, 0, count * sizeof *parts);
     if (count < 2 * LEAST_MESSAGES)
         return 1;
@@ -213,7 +219,7 @@ unsigned slot_split(struct arena *arena, const struct slot_member *members, size
     struct tally **candidates;
     const struct tally *values[VALUES];
     count_words(arena, members, count, &tallies);
-    size_t candidate_count = pick_candidates(arena, &tallies, count, &candidates);
+    size_t candidate_count = pick_candidates(arena, &tallies, count, all, &candidates);
     if (candidate_count < 2)
         return 1;
     find_positions(arena, members, count, &tallies, candidates, candidate_count);

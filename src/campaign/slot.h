@@ -11,7 +11,7 @@
 struct slot_word {
     uint32_t word;
     uint16_t seen; /* in how many messages of all mail when this message came */
-    uint16_t zero; /* it is stored as it is: no byte undefined */
+    uint16_t own;  /* in how many of its cluster's */
 };
 
 /* One message of a cluster, in order of receipt. */
@@ -21,11 +21,13 @@ struct slot_member {
 };
 
 /* Gives each of count members its part (0 and up) in parts[]; returns how many parts there are, 1 where the
- * cluster promotes one thing. */
-unsigned slot_split(struct arena *arena, const struct slot_member *members, size_t count, unsigned *parts);
+ * cluster promotes one thing. all: these are all members of the cluster. */
+unsigned slot_split(struct arena *arena, const struct slot_member *members, size_t count, bool all,
+                    unsigned *parts);
 
 #define SLOT_NO_PART UINT32_MAX
-/* Messages without a part go with the nearest that has one, the earlier of two; parts[] is in order of receipt. */
+/* Messages without a part go with the nearest that has one, the earlier of two; parts[] is in order of
+ * receipt. */
 void slot_fill_gaps(unsigned *parts, size_t count);
 
 #endif

@@ -1,5 +1,5 @@
-/* Templates and the clusters they are joined in: the finder's memory of what it assigned. A cluster is named by
- * its root template; a union keeps the older root. Their members are in the ledger. */
+/* Templates and the clusters they are joined in: the finder's memory of what it assigned. A cluster is named
+ * by its root template; a union keeps the older root. Their members are in the ledger. */
 #ifndef WEIR_CAMPAIGN_TEMPLATE_H
 #define WEIR_CAMPAIGN_TEMPLATE_H
 

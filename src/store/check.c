@@ -131,7 +131,8 @@ static bool next_assignment(struct assignments *assignments, struct error *error
     return row || code == SQLITE_DONE || database_failed(assignments->database, error);
 }
 
-static bool open_assignments(struct assignments *assignments, struct database *database, struct error *error) {
+static bool open_assignments(struct assignments *assignments, struct database *database,
+                             struct error *error) {
     *assignments = (struct assignments){.database = database};
     assignments->select =
         database_prepare(database, "SELECT mail, template, campaign FROM assignment ORDER BY mail", error);

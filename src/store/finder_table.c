@@ -1,5 +1,5 @@
-/* Records are rows by kind and key, the index is rows by key. A failure is remembered and makes the rest do
- * nothing: the caller asks before it commits. */
+/* Records are rows by kind and key; the index is index_table.c's. A failure is remembered and makes the rest
+ * do nothing: the caller asks before it commits. */
 #include "store/finder_table.h"
 
 #include <xxhash.h>
@@ -57,32 +57,16 @@ static void save(void *context, unsigned kind, uint64_t key, struct slice record
 
 static bool index_get(void *context, uint64_t key, uint64_t *value) {
     struct finder_table *table = context;
-    sqlite3_stmt *select = prepare(table, "SELECT value FROM finder_index WHERE key = ?");
-    if (!select)
-        return false;
-    sqlite3_bind_int64(select, 1, (int64_t)key);
-    bool found = look_up(table, select);
-    if (found)
-        *value = (uint64_t)sqlite3_column_int64(select, 0);
-    sqlite3_reset(select);
+    bool found = false;
+    if (!table->failed)
+        table->failed = !index_table_get(table->index, key, value, &found, &table->error);
     return found;
 }
 
-/* The order of signed numbers is that of the table. */
-static void index_put(void *context, const uint64_t *keys, const uint64_t *values, size_t count) {
+static void index_put(void *context, const struct radix_pair *pairs, size_t count) {
     struct finder_table *table = context;
-    size_t first_negative = 0;
-    while (first_negative < count && (int64_t)keys[first_negative] >= 0)
-        first_negative++;
-    for (size_t i = 0; i < count; i++) {
-        size_t at = (first_negative + i) % count;
-        sqlite3_stmt *insert = prepare(table, "INSERT OR REPLACE INTO finder_index VALUES(?, ?)");
-        if (!insert)
-            return;
-        sqlite3_bind_int64(insert, 1, (int64_t)keys[at]);
-        sqlite3_bind_int64(insert, 2, (int64_t)values[at]);
-        step(table, insert);
-    }
+    if (!table->failed)
+        table->failed = !index_table_put(table->index, pairs, count, &table->error);
 }
 
 static void damaged(void *context) {
@@ -93,12 +77,23 @@ static void damaged(void *context) {
             table->database->path);
 }
 
+bool finder_table_ready(struct database *database, struct error *error) {
+    int64_t missing;
+    return database_number(database,
+                           "SELECT NOT EXISTS(SELECT 1 FROM finder_record)"
+                           " AND EXISTS(SELECT 1 FROM mail WHERE unreadable IS NULL)",
+                           0, &missing, error) &&
+           (!missing ||
+            error_set(error, "%s: an older weir found its campaigns; `weir check --repair` finds them anew",
+                      database->path));
+}
+
 bool finder_table_open(struct finder_table *table, struct database *database, struct finder_backing *backing,
                        struct error *error) {
     int64_t records;
     if (!database_number(database, "SELECT EXISTS(SELECT 1 FROM finder_record)", 0, &records, error))
         return false;
-    *table = (struct finder_table){.database = database};
+    *table = (struct finder_table){.database = database, .index = index_table_open(database)};
     *backing = (struct finder_backing){.context = table,
                                        .load = load,
                                        .save = save,
@@ -109,14 +104,20 @@ bool finder_table_open(struct finder_table *table, struct database *database, st
     return true;
 }
 
+void finder_table_close(struct finder_table *table) {
+    index_table_close(table->index);
+    table->index = NULL;
+}
+
 static void sum_record(struct finder_sum *sum, int64_t id, struct slice record) {
     sum->rows++;
     sum->sum += XXH3_64bits_withSeed(record.data, record.size, (XXH64_hash_t)id);
 }
 
-static void sum_entry(struct finder_sum *sum, uint64_t key, uint64_t value) {
+static void sum_pair(void *context, const struct radix_pair *pair) {
+    struct finder_sum *sum = context;
     sum->rows++;
-    sum->sum += XXH3_64bits_withSeed(&value, sizeof value, key);
+    sum->sum += XXH3_64bits_withSeed(&pair->value, sizeof pair->value, pair->key);
 }
 
 bool finder_table_sum(struct database *database, struct finder_sum *sum, struct error *error) {
@@ -130,12 +131,8 @@ bool finder_table_sum(struct database *database, struct finder_sum *sum, struct 
     sqlite3_reset(records);
     if (code != SQLITE_DONE)
         return database_failed(database, error);
-    sqlite3_stmt *entries = database_prepare(database, "SELECT key, value FROM finder_index", error);
-    if (!entries)
-        return false;
-    while ((code = sqlite3_step(entries)) == SQLITE_ROW)
-        sum_entry(sum, (uint64_t)sqlite3_column_int64(entries, 0),
-                  (uint64_t)sqlite3_column_int64(entries, 1));
-    sqlite3_reset(entries);
-    return code == SQLITE_DONE || database_failed(database, error);
+    struct index_table *index = index_table_open(database);
+    bool good = index_table_visit(index, sum_pair, sum, error);
+    index_table_close(index);
+    return good;
 }

@@ -9,6 +9,9 @@
 #include "store/public_id.h"
 #include "store/schema.h"
 
+/* More than this are written on the way: with what sorting takes they are 32 MB. */
+#define POSTINGS_MOST ((size_t)1 << 21)
+
 struct mail_writer *mail_writer_open(struct store *store, struct error *error) {
     struct mail_writer *writer = allocate_zeroed(1, sizeof *writer);
     struct database *database = &store->database;
@@ -35,6 +38,7 @@ void mail_writer_close(struct mail_writer *writer) {
     database_run(&writer->store->database, "ROLLBACK", NULL);
     if (writer->finder)
         finder_free(writer->finder);
+    finder_table_close(&writer->table);
     postings_free(&writer->postings);
     free(writer);
 }
@@ -96,14 +100,17 @@ bool mail_writer_add_block(struct mail_writer *writer, struct slice compressed, 
     return database_step(database, insert, error);
 }
 
-void mail_writer_index(struct mail_writer *writer, int64_t mail, const struct digest *digest) {
+bool mail_writer_index(struct mail_writer *writer, int64_t mail, const struct digest *digest,
+                       struct error *error) {
     if (*digest->unreadable)
-        return;
+        return true;
     uint64_t host = term_of_host(digest->address);
     finder_add(writer->finder, (uint64_t)mail, &digest->print);
     postings_add(&writer->postings, mail, digest->terms, digest->term_count);
     if (host)
         postings_add(&writer->postings, mail, &host, 1);
+    return writer->postings.count < POSTINGS_MOST ||
+           segment_write(&writer->store->database, &writer->postings, error);
 }
 
 bool mail_writer_add_mail(struct mail_writer *writer, const struct mail_place *place,
@@ -135,8 +142,7 @@ bool mail_writer_add_mail(struct mail_writer *writer, const struct mail_place *p
     bind_text(insert, 14, digest->unreadable);
     if (!database_step(database, insert, error))
         return false;
-    mail_writer_index(writer, writer->next_seq, digest);
-    return true;
+    return mail_writer_index(writer, writer->next_seq, digest, error);
 }
 
 bool mail_writer_add_delivery(struct mail_writer *writer, int64_t feed, const char *source, int64_t mail,

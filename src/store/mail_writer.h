@@ -51,7 +51,8 @@ bool mail_writer_add_mail(struct mail_writer *writer, const struct mail_place *p
 bool mail_writer_add_delivery(struct mail_writer *writer, int64_t feed, const char *source, int64_t mail,
                               int64_t *seq, struct error *error);
 /* What of a mail can be made anew: hands its print to the finder and its terms to the index. */
-void mail_writer_index(struct mail_writer *writer, int64_t mail, const struct digest *digest);
+bool mail_writer_index(struct mail_writer *writer, int64_t mail, const struct digest *digest,
+                       struct error *error);
 
 /* Settles campaigns and writes the index, in the transaction that is under way. */
 bool mail_writer_settle(struct mail_writer *writer, struct error *error);

@@ -46,9 +46,8 @@ static bool index_mail(void *context, int64_t mail, const struct digest *digest)
             return false;
         repair->settled = mail;
     }
-    mail_writer_index(repair->writer, mail, digest);
     repair->indexed++;
-    return mend_row(repair, mail, digest);
+    return mail_writer_index(repair->writer, mail, digest, repair->error) && mend_row(repair, mail, digest);
 }
 
 static void report_lost(void *context, int64_t mail, const char *why) {
@@ -109,7 +108,8 @@ static bool clear_ground(struct store *store, struct repair *repair) {
     struct database *database = &store->database;
     return database_run(database,
                         "REINDEX; BEGIN IMMEDIATE; DELETE FROM posting; DELETE FROM segment;"
-                        " DELETE FROM assignment; DELETE FROM finder_record; DELETE FROM finder_index;",
+                        " DELETE FROM assignment; DELETE FROM finder_record; DELETE FROM finder_index;"
+                        " DELETE FROM finder_log;",
                         repair->error) &&
            mend_rows(store, repair);
 }

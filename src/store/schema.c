@@ -45,6 +45,11 @@ static const char *const steps[] = {
     "CREATE TABLE posting("
     "  segment INTEGER NOT NULL REFERENCES segment, first_term INTEGER NOT NULL, chunk BLOB NOT NULL,"
     "  PRIMARY KEY(segment, first_term)) STRICT, WITHOUT ROWID;",
+    /* 2: the finder keeps its state otherwise, so campaigns are found anew, by `check --repair` */
+    "DELETE FROM assignment; DELETE FROM finder_record; DROP TABLE finder_index;"
+    /* Sorted chunks of 16-byte pairs, and what changed since they were written; see index_table.c. */
+    "CREATE TABLE finder_index(first INTEGER PRIMARY KEY, pairs BLOB NOT NULL) STRICT;"
+    "CREATE TABLE finder_log(id INTEGER PRIMARY KEY, pairs BLOB NOT NULL) STRICT;",
 };
 #define VERSION ((int64_t)(sizeof steps / sizeof *steps))
 

@@ -14,7 +14,7 @@ struct postings {
     int64_t first_mail;
 };
 
-/* So many mails fit one run of postings; the caller writes it before. */
+//
 #define POSTINGS_MAILS (INT64_C(1) << 24)
 
 void postings_add(struct postings *postings, int64_t mail, const uint64_t *terms, size_t count);

@@ -25,6 +25,7 @@ bool shadow_open(struct shadow *shadow, struct error *error) {
 
 void shadow_close(struct shadow *shadow) {
     finder_free(shadow->finder);
+    finder_table_close(&shadow->table);
     if (shadow->database.handle)
         database_close(&shadow->database);
     *shadow = (struct shadow){0};

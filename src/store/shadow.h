@@ -5,7 +5,7 @@
 #include "store/finder_table.h"
 
 struct shadow {
-    struct database database; /* finder_record, finder_index and assignment are filled */
+    struct database database; /* the finder's tables and assignment are filled */
     struct finder *finder;
     struct finder_backing backing;
     struct finder_table table;

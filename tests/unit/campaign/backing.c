@@ -85,9 +85,9 @@ static bool index_get_value(void *context, uint64_t key, uint64_t *value) {
     return entry != NULL;
 }
 
-static void index_put_values(void *context, const uint64_t *keys, const uint64_t *values, size_t count) {
+static void index_put_values(void *context, const struct radix_pair *pairs, size_t count) {
     for (size_t i = 0; i < count; i++)
-        make(context, KIND_INDEX, keys[i])->value = values[i];
+        make(context, KIND_INDEX, pairs[i].key)->value = pairs[i].value;
 }
 
 /* Steele, Lea and Flood's SplitMix64. */

@@ -18,13 +18,13 @@ struct cluster {
 
 static void add(struct cluster *cluster, size_t message, uint32_t word, uint16_t seen) {
     struct slot_member *member = &cluster->members[message];
-    cluster->words[message][member->word_count++] = (struct slot_word){word, seen, 0};
+    cluster->words[message][member->word_count++] = (struct slot_word){word, seen, seen};
     member->words = cluster->words[message];
 }
 
 static unsigned split(struct cluster *cluster) {
     struct arena *arena = arena_new();
-    unsigned count = slot_split(arena, cluster->members, MESSAGES, cluster->parts);
+    unsigned count = slot_split(arena, cluster->members, MESSAGES, true, cluster->parts);
     arena_free(arena);
     return count;
 }
@@ -76,8 +76,8 @@ static void test_few_messages_stay_together(void **state) {
     struct arena *arena = arena_new();
     for (size_t i = 0; i < 8; i++)
         add(&cluster, i, i < 4 ? 100 : 200, 4);
-    assert_int_equal(slot_split(arena, cluster.members, 8, cluster.parts), 1);
-    assert_int_equal(slot_split(arena, cluster.members, 0, cluster.parts), 1);
+    assert_int_equal(slot_split(arena, cluster.members, 8, true, cluster.parts), 1);
+    assert_int_equal(slot_split(arena, cluster.members, 0, true, cluster.parts), 1);
     arena_free(arena);
 }
 
