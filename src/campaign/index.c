@@ -1,10 +1,11 @@
 /* An open-addressing table (linear probing, load at most 3/4) of 16-byte slots, written to the backing at
  * commit as one sorted batch of what changed.
  *
- * A table that outgrows TABLE_ENTRIES at a commit keeps only what was used since the commit before: memory
- * follows what is alive. The rest is asked of the backing when it comes up again. A Bloom filter (Bloom 1970;
- * 4 probes) of the keys that rest in the backing alone answers for the many keys that were never seen, where
- * this run began with an empty backing; otherwise each unknown key costs one question, once.
+ * A table that outgrows TABLE_ENTRIES at a commit keeps only what was used since the last commit but one or,
+ * where that is still too much, since the last one: memory follows what is alive. The rest is asked of the
+ * backing when it comes up again. A Bloom filter (Bloom 1970; 4 probes) of the keys that rest in the backing
+ * alone answers for the many keys that were never seen, where this run began with an empty backing; otherwise
+ * each unknown key costs one question, once.
  *
  * Cost: a cache miss or two an access; commit is linear in what changed, but for the table's length. */
 #include "campaign/index.h"
@@ -15,14 +16,15 @@
 #include "base/arena.h"
 
 #define FIRST_SLOTS   ((size_t)1 << 16)
-#define TABLE_ENTRIES ((size_t)1 << 19) /* 16 MB of slots at the most usual load */
+#define TABLE_ENTRIES ((size_t)5 << 18) /* with what a commit's mail adds they fit 32 MB of slots */
 #define BLOOM_BITS    ((size_t)1 << 26) /* 8 MB: 1 % wrong at 7 million keys */
 #define BLOOM_PROBES  4
 
 /* Flags kept in the top bits of contested and count, never handed out. */
-#define DIRTY (UINT64_C(1) << 63)
-#define FRESH (UINT64_C(1) << 62) /* used since the last commit */
-#define FLAGS (DIRTY | FRESH)
+#define DIRTY  (UINT64_C(1) << 63)
+#define FRESH  (UINT64_C(1) << 62) /* used since the last commit */
+#define RECENT (UINT64_C(1) << 61) /* used between that and the one before */
+#define FLAGS  (DIRTY | FRESH | RECENT)
 
 struct slot {
     uint64_t key; /* 0: empty; key 0 is stored as 1 */
@@ -167,19 +169,24 @@ static void write_changed(struct index *index) {
     free(changed);
 }
 
-static void forget_unused(struct index *index) {
+/* Keeps the slots that have one of the flags. */
+static void forget_unused(struct index *index, uint64_t keep) {
     if (!index->backing_unknown && !index->bloom)
         index->bloom = allocate_zeroed(BLOOM_BITS / 64, sizeof *index->bloom);
     for (size_t i = 0; index->bloom && i < index->slot_count; i++)
-        if (index->slots[i].key && !(index->slots[i].value & FRESH))
+        if (index->slots[i].key && !(index->slots[i].value & keep))
             bloom_add(index->bloom, index->slots[i].key);
-    rebuild(index, index->slot_count, FRESH);
+    rebuild(index, index->slot_count, keep);
 }
 
 void index_commit(struct index *index) {
     write_changed(index);
     if (index->used > TABLE_ENTRIES)
-        forget_unused(index);
-    for (size_t i = 0; i < index->slot_count; i++)
-        index->slots[i].value &= ~FRESH;
+        forget_unused(index, FRESH | RECENT);
+    if (index->used > TABLE_ENTRIES)
+        forget_unused(index, FRESH);
+    for (size_t i = 0; i < index->slot_count; i++) {
+        uint64_t *value = &index->slots[i].value;
+        *value = (*value & ~(FRESH | RECENT)) | (*value & FRESH ? RECENT : 0);
+    }
 }

@@ -8,14 +8,20 @@
 
 #include "store/raw_file.h"
 
-/* Of each thread: enough that none waits while one batch takes long. */
+/* Of each thread: enough that none waits while one batch takes long; and what all of them can read while the
+ * taker commits, about half a second's. */
 #define SLOTS_PER_THREAD 4
-#define MOST_THREADS     256
+#define SLOTS_OF_COMMIT  80
+/* Raw mail under way, unless one batch alone is more; and buffers kept for the next batch. */
+#define LINE_BYTES   ((size_t)64 << 20)
+#define KEPT_BYTES   ((size_t)1 << 20)
+#define MOST_THREADS 256
 
 struct batch_line {
     struct batch *slots;
     size_t slot_count;
     uint64_t sent, started, taken;
+    size_t bytes; /* of raw mail sent and not taken */
     bool holding; /* the batch before `taken` is still the taker's */
     bool closing;
     pthread_mutex_t mutex;
@@ -79,7 +85,7 @@ struct batch_line *batch_line_open(unsigned threads, const struct trust *trust, 
     struct batch_line *line = allocate_zeroed(1, sizeof *line);
     line->trust = trust;
     line->compress = compress;
-    line->slot_count = (size_t)threads * SLOTS_PER_THREAD;
+    line->slot_count = (size_t)threads * SLOTS_PER_THREAD + SLOTS_OF_COMMIT;
     line->slots = allocate_zeroed(line->slot_count, sizeof *line->slots);
     for (size_t i = 0; i < line->slot_count; i++)
         line->slots[i].arena = arena_new();
@@ -115,19 +121,28 @@ void batch_line_close(struct batch_line *line) {
     free(line);
 }
 
+/* One huge mail does not keep its memory for the rest of the run. */
+static void clear(struct buffer *buffer) {
+    if (buffer->capacity > KEPT_BYTES)
+        buffer_free(buffer);
+    else
+        buffer_clear(buffer);
+}
+
 struct batch *batch_line_free(struct batch_line *line) {
-    if (line->sent - line->taken + line->holding == line->slot_count)
+    if (line->sent - line->taken + line->holding == line->slot_count || line->bytes > LINE_BYTES)
         return NULL;
     struct batch *batch = slot(line, line->sent);
     arena_reset(batch->arena);
-    buffer_clear(&batch->raw);
-    buffer_clear(&batch->block);
+    clear(&batch->raw);
+    clear(&batch->block);
     batch->count = 0;
     batch->done = false;
     return batch;
 }
 
 void batch_line_send(struct batch_line *line) {
+    line->bytes += slot(line, line->sent)->raw.size;
     pthread_mutex_lock(&line->mutex);
     line->sent++;
     pthread_cond_signal(&line->work);
@@ -144,6 +159,7 @@ struct batch *batch_line_take(struct batch_line *line, bool wait) {
             pthread_cond_wait(&line->result, &line->mutex);
         if (batch->done) {
             line->taken++;
+            line->bytes -= batch->raw.size;
             line->holding = true;
         } else {
             batch = NULL;

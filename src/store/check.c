@@ -13,7 +13,8 @@
 #include "store/segment.h"
 #include "store/shadow.h"
 
-#define WHAT_BYTES 300
+#define WHAT_BYTES        300
+#define ASSIGNMENTS_NAMED 10
 
 struct check {
     struct store *store;
@@ -139,25 +140,36 @@ static bool open_assignments(struct assignments *assignments, struct database *d
     return assignments->select && next_assignment(assignments, error);
 }
 
+/* What is wrong with the two rows, NULL if nothing is. */
+static const char *difference(const struct assignments *is, const struct assignments *should) {
+    if (is->mail > should->mail)
+        return "has no campaign";
+    if (is->mail < should->mail)
+        return "has a campaign, should have none";
+    if (is->template != should->template)
+        return "is of another template";
+    return is->campaign != should->campaign ? "is of another campaign" : NULL;
+}
+
+/* Where much is wrong, it is enough to name some of it. */
 static bool compare_assignments(struct check *check) {
     struct assignments is, should;
+    uint64_t different = 0;
     if (!open_assignments(&is, &check->store->database, check->error) ||
         !open_assignments(&should, &check->shadow.database, check->error))
         return false;
     bool good = true;
     while (good && (is.mail != INT64_MAX || should.mail != INT64_MAX)) {
         int64_t is_at = is.mail, should_at = should.mail;
-        if (is_at > should_at)
-            report(check, "message %lld has no campaign", (long long)should_at);
-        else if (is_at < should_at)
-            report(check, "message %lld has a campaign, should have none", (long long)is_at);
-        else if (is.template != should.template)
-            report(check, "message %lld is of another template", (long long)is_at);
-        else if (is.campaign != should.campaign)
-            report(check, "message %lld is of another campaign", (long long)is_at);
+        const char *what = difference(&is, &should);
+        if (what && ++different <= ASSIGNMENTS_NAMED)
+            report(check, "message %lld %s", (long long)(is_at < should_at ? is_at : should_at), what);
         good = (is_at > should_at || next_assignment(&is, check->error)) &&
                (is_at < should_at || next_assignment(&should, check->error));
     }
+    if (different > ASSIGNMENTS_NAMED)
+        report(check, "%llu more messages have not the campaign that they should",
+               (unsigned long long)(different - ASSIGNMENTS_NAMED));
     sqlite3_reset(is.select);
     return good;
 }

@@ -77,17 +77,6 @@ static void damaged(void *context) {
             table->database->path);
 }
 
-bool finder_table_ready(struct database *database, struct error *error) {
-    int64_t missing;
-    return database_number(database,
-                           "SELECT NOT EXISTS(SELECT 1 FROM finder_record)"
-                           " AND EXISTS(SELECT 1 FROM mail WHERE unreadable IS NULL)",
-                           0, &missing, error) &&
-           (!missing ||
-            error_set(error, "%s: an older weir found its campaigns; `weir check --repair` finds them anew",
-                      database->path));
-}
-
 bool finder_table_open(struct finder_table *table, struct database *database, struct finder_backing *backing,
                        struct error *error) {
     int64_t records;

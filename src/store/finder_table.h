@@ -16,8 +16,6 @@ struct finder_table {
     bool failed;
 };
 
-/* false: what was derived from the mail is not there, nor can be expected: it was made by an older weir. */
-bool finder_table_ready(struct database *database, struct error *error);
 bool finder_table_open(struct finder_table *table, struct database *database, struct finder_backing *backing,
                        struct error *error);
 void finder_table_close(struct finder_table *table);

@@ -16,7 +16,7 @@
 #include "base/buffer.h"
 
 #ifndef LOG_PAIRS                   /* tests of crashes are built with a small one */
-#define LOG_PAIRS ((size_t)1 << 19) /* 8 MB */
+#define LOG_PAIRS ((size_t)1 << 20) /* 16 MB */
 #endif
 /* With what SQLite adds it fits a page of the store. */
 #define CHUNK_PAIRS 500
@@ -102,6 +102,7 @@ static bool read_log(struct index_table *table, struct error *error) {
         buffer_append(&all, pairs.data, pairs.size - pairs.size % sizeof(struct radix_pair));
     }
     sqlite3_reset(select);
+    free(table->log);
     table->log = (struct radix_pair *)(void *)all.data;
     table->log_count = all.size / sizeof *table->log;
     if (table->log_count)

@@ -226,7 +226,7 @@ bool ingest_run(struct store *store, const struct ingest_settings *settings, con
     run.last_commit = now();
     run.feed = feed_open(paths, count);
     run.line = batch_line_open(batch_threads(settings->threads), settings->trust, true);
-    bool good = finder_table_ready(&store->database, error) && enter_feed(&run) && pump(&run);
+    bool good = enter_feed(&run) && pump(&run);
     batch_line_close(run.line);
     feed_close(run.feed);
     mail_writer_close(run.writer);

@@ -52,8 +52,7 @@ bool search_like(struct store *store, struct slice raw, struct search_likeness *
     struct finder_backing backing;
     struct finder_match matches[MOST];
     *count = 0;
-    if (!make_print(raw, &print, error) || !finder_table_ready(&store->database, error) ||
-        !finder_table_open(&table, &store->database, &backing, error))
+    if (!make_print(raw, &print, error) || !finder_table_open(&table, &store->database, &backing, error))
         return false;
     struct finder *finder = finder_new(&(struct finder_settings){0}, &backing);
     size_t near = finder_nearest(finder, &print, matches, most < MOST ? most : MOST);

@@ -88,15 +88,27 @@ bool schema_migrate(struct database *database, struct error *error) {
     return true;
 }
 
+bool schema_is_new(struct database *database, bool *is_new, struct error *error) {
+    int64_t version = 0;
+    bool read = read_version(database, &version, error);
+    *is_new = !version;
+    return read;
+}
+
 bool schema_verify(struct database *database, struct error *error) {
-    int64_t version;
+    int64_t version, missing = 0;
     if (!read_version(database, &version, error))
         return false;
     if (!version) /* the first ingest was cut short, or has just begun */
         return error_set(error, "%s holds nothing yet; `weir ingest PATH` fills it", database->path);
-    if (version < VERSION)
-        return error_set(error,
-                         "%s was made by an older weir; `weir ingest` or `weir check --repair` updates it",
+    if (version == VERSION && !database_number(database,
+                                               "SELECT NOT EXISTS(SELECT 1 FROM finder_record)"
+                                               " AND EXISTS(SELECT 1 FROM mail WHERE unreadable IS NULL)",
+                                               0, &missing, error))
+        return false;
+    if (version < VERSION ||
+        missing) /* a repair may have been killed after the tables were brought up to date */
+        return error_set(error, "%s was made by an older weir; `weir check --repair` updates it",
                          database->path);
     return true;
 }

@@ -11,9 +11,12 @@ enum mail_flag {
     FLAG_INDIRECT = 1 << 2, /* it is what a bounce or report returned that was read */
 };
 
-/* Makes the tables of a new store or brings an older one up to date. */
+/* Whether there are no tables yet. */
+bool schema_is_new(struct database *database, bool *is_new, struct error *error);
+/* Makes the tables of a new store or brings an older one up to date; what is derived from its mail is then to
+ * be made anew. */
 bool schema_migrate(struct database *database, struct error *error);
-/* Fails when the store is not of this version; for readers, who change nothing. */
+/* Fails when the store is not of this version, or what is derived from its mail is not there. */
 bool schema_verify(struct database *database, struct error *error);
 
 #endif

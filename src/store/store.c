@@ -18,10 +18,10 @@
 /* SQLite's own page cache; the finder's index is looked up here and there. */
 #define CACHE_KIB "32768"
 /* The finder's index is written here and there: pages of 8 KB are half as many to write as the usual ones.
- * The log is folded in when it has grown to about 64 MB, and at the end. */
+ * The log is folded in when it has grown to about 128 MB, and at the end. */
 #define WRITER_PRAGMAS                                                                                       \
     "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"                         \
-    "PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 8192;"                                            \
+    "PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 16384;"                                           \
     "PRAGMA cache_size = -" CACHE_KIB "; PRAGMA temp_store = MEMORY;"
 #define READER_PRAGMAS                                                                                       \
     "PRAGMA cache_size = -" CACHE_KIB "; PRAGMA temp_store = MEMORY; PRAGMA query_only = ON;"
@@ -96,19 +96,28 @@ static bool open_raw(struct store *store, struct error *error) {
            (size || store->mode == STORE_READ || keep_names(store, error));
 }
 
-static bool open_parts(struct store *store, bool must_exist, struct error *error) {
-    if (must_exist && access(store->database_path, F_OK))
+/* Only mending makes an older store one of today. */
+static bool prepare_tables(struct store *store, enum store_mode mode, struct error *error) {
+    bool is_new = false;
+    if (mode == STORE_WRITE && !schema_is_new(&store->database, &is_new, error))
+        return false;
+    return mode == STORE_MEND || is_new ? schema_migrate(&store->database, error)
+                                        : schema_verify(&store->database, error);
+}
+
+static bool open_parts(struct store *store, enum store_mode mode, struct error *error) {
+    if (mode != STORE_WRITE && access(store->database_path, F_OK))
         return error_set(error, "no store at %s; `weir ingest PATH` makes one, --store DIR names another",
                          store->folder);
     if (store->mode == STORE_WRITE) {
         return make_folder(store->folder, error) && take_lock(store, error) &&
                database_open(&store->database, store->database_path,
                              SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, error) &&
-               database_run(&store->database, WRITER_PRAGMAS, error) &&
-               schema_migrate(&store->database, error) && open_raw(store, error);
+               database_run(&store->database, WRITER_PRAGMAS, error) && prepare_tables(store, mode, error) &&
+               open_raw(store, error);
     }
     return database_open(&store->database, store->database_path, SQLITE_OPEN_READWRITE, error) &&
-           database_run(&store->database, READER_PRAGMAS, error) && schema_verify(&store->database, error) &&
+           database_run(&store->database, READER_PRAGMAS, error) && prepare_tables(store, mode, error) &&
            open_raw(store, error);
 }
 
@@ -120,7 +129,7 @@ struct store *store_open(const char *folder, enum store_mode mode, struct error 
     store->mode = mode == STORE_READ ? STORE_READ : STORE_WRITE;
     store->lock = store->raw.descriptor = -1;
     store->block = -1;
-    if (open_parts(store, mode != STORE_WRITE, error))
+    if (open_parts(store, mode, error))
         return store;
     store_close(store);
     return NULL;

@@ -52,3 +52,20 @@ setup() {
   [ "$status" -eq 1 ]
   jq -e '.wrong > 0 and (.findings | length) == .wrong' <<< "$output"
 }
+
+@test "a store of an older weir: told of, kept from harm, brought up to date by --repair" {
+  command -v sqlite3 > /dev/null || skip "no sqlite3"
+  before=$("$weir" messages)
+  sqlite3 "$WEIR_STORE/weir.db" "DROP TABLE finder_log; DROP TABLE finder_index;
+    CREATE TABLE finder_index(key INTEGER PRIMARY KEY, value INTEGER NOT NULL) STRICT; PRAGMA user_version = 1"
+  for arguments in "ingest $sample" campaigns check; do
+    # shellcheck disable=SC2086
+    run --separate-stderr "$weir" $arguments
+    [ "$status" -eq 1 ]
+    # shellcheck disable=SC2154
+    [[ $stderr == *"older weir"*"check --repair"* ]]
+  done
+  "$weir" check --repair
+  "$weir" check
+  [ "$("$weir" messages)" = "$before" ]
+}

@@ -12,7 +12,7 @@
 #include "store/schema.h"
 
 /* More keys than the log holds, so that it is folded on the way. */
-enum { KEYS = 700000, ROUNDS = 10, STEP = 7 };
+enum { KEYS = 1300000, ROUNDS = 10, STEP = 7 };
 
 struct fixture {
     struct database database;
