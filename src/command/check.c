@@ -161,7 +161,7 @@ const struct command command_check = {
     .details =
         "Reads everything back, names each thing that is wrong and lists the messages that could not be\n"
         "read. Changes nothing; exit status 1 when something is wrong. --repair makes search index,\n"
-        "summaries and campaigns anew from the raw mail.\n",
+        "summaries and campaigns anew from the raw mail, and brings an older weir's store up to date.\n",
     .examples = "  weir check\n"
                 "  weir check --json | jq .unreadable\n"
                 "  weir check --repair && weir check\n",

@@ -192,17 +192,9 @@ static bool name_campaign(struct mail_writer *writer, int64_t founder) {
 
 static void relabel(void *context, const struct finder_label *label) {
     struct mail_writer *writer = context;
-    struct database *database = &writer->store->database;
     if (writer->failed)
         return;
-    sqlite3_stmt *insert =
-        database_prepare(database, "INSERT OR REPLACE INTO assignment VALUES(?, ?, ?)", writer->error);
-    if (insert) {
-        sqlite3_bind_int64(insert, 1, (int64_t)label->seq);
-        sqlite3_bind_int64(insert, 2, (int64_t)label->template_founder);
-        sqlite3_bind_int64(insert, 3, (int64_t)label->campaign_founder);
-    }
-    writer->failed = !database_step(database, insert, writer->error) ||
+    writer->failed = !finder_table_assign(&writer->store->database, label, writer->error) ||
                      (label->seq == label->campaign_founder && !name_campaign(writer, (int64_t)label->seq));
 }
 

@@ -33,14 +33,7 @@ void shadow_close(struct shadow *shadow) {
 
 static void keep_label(void *context, const struct finder_label *label) {
     struct shadow *shadow = context;
-    sqlite3_stmt *insert = database_prepare(
-        &shadow->database, "INSERT OR REPLACE INTO assignment VALUES(?, ?, ?)", shadow->error);
-    if (insert) {
-        sqlite3_bind_int64(insert, 1, (int64_t)label->seq);
-        sqlite3_bind_int64(insert, 2, (int64_t)label->template_founder);
-        sqlite3_bind_int64(insert, 3, (int64_t)label->campaign_founder);
-    }
-    shadow->failed |= !database_step(&shadow->database, insert, shadow->error);
+    shadow->failed |= !finder_table_assign(&shadow->database, label, shadow->error);
 }
 
 bool shadow_settle(struct shadow *shadow, struct error *error) {
