@@ -101,6 +101,7 @@ setup_file() {
 }
 
 @test "colour and a limit on a terminal only" {
+  need_terminal
   [[ $("$weir" campaigns) != *$'\033'* ]]
   run on_terminal "$weir" campaigns
   [[ $output == *$'\033[1mc'* ]]
@@ -153,6 +154,7 @@ setup_file() {
 }
 
 @test "what mail says does no harm" {
+  need_terminal
   own_store
   for i in 1 2 3; do
     mail "m$i.eml" "=?utf-8?q?cheap_=1B]0;owned=07_=E2=80=AEexe.fdp_=C2=9B31m?=" \

@@ -37,10 +37,14 @@ mail() {
 
 # Runs a command on a terminal of 100 columns and gives what the terminal was sent, without carriage returns.
 on_terminal() {
-  script --quiet --return --command true /dev/null < /dev/null > /dev/null 2>&1 || skip "no terminal can be made"
   local line
   printf -v line '%q ' "$@"
   script --quiet --return --command "stty cols 100; $line" /dev/null < /dev/null | tr -d '\r'
+}
+
+# Not within `run`, whose subshell would be all that is skipped.
+need_terminal() {
+  script --quiet --return --command true /dev/null < /dev/null > /dev/null 2>&1 || skip "no terminal can be made"
 }
 
 # one_line TEXT: is it one line, with words in it?

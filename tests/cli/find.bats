@@ -40,6 +40,7 @@ scan() {
 }
 
 @test "words found are marked on a terminal" {
+  need_terminal
   run on_terminal "$weir" find photonics
   [[ ${output,,} == *$'\033[1;33mphotonics\033[0m'* ]]
 }

@@ -243,6 +243,7 @@ counts() {
 }
 
 @test "on a terminal a bar is drawn and taken away; elsewhere there is none" {
+  need_terminal
   run --separate-stderr "$weir" ingest "$sample"
   [ -z "$stderr" ]
   own_store

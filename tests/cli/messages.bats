@@ -88,6 +88,7 @@ setup_file() {
 }
 
 @test "raw on a terminal does no harm" {
+  need_terminal
   own_store
   mail a.eml one $'\033[2Jgone' $'back \u202ewards'
   "$weir" ingest --quiet "$BATS_TEST_TMPDIR/a.eml"
