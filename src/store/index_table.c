@@ -16,7 +16,7 @@
 #include "base/buffer.h"
 
 #ifndef LOG_PAIRS                   /* tests of crashes are built with a small one */
-#define LOG_PAIRS ((size_t)1 << 20) /* 16 MB */
+#define LOG_PAIRS ((size_t)3 << 18) /* 12 MB */
 #endif
 /* With what SQLite adds it fits a page of the store. */
 #define CHUNK_PAIRS 500
