@@ -100,17 +100,24 @@ bool mail_writer_add_block(struct mail_writer *writer, struct slice compressed, 
     return database_step(database, insert, error);
 }
 
+static bool must_write(const struct postings *postings, int64_t mail) {
+    return postings->count >= POSTINGS_MOST ||
+           (postings->count && mail - postings->first_mail >= POSTINGS_MAILS);
+}
+
 bool mail_writer_index(struct mail_writer *writer, int64_t mail, const struct digest *digest,
                        struct error *error) {
     if (*digest->unreadable)
         return true;
+    if (must_write(&writer->postings, mail) &&
+        !segment_write(&writer->store->database, &writer->postings, error))
+        return false;
     uint64_t host = term_of_host(digest->address);
     finder_add(writer->finder, (uint64_t)mail, &digest->print);
     postings_add(&writer->postings, mail, digest->terms, digest->term_count);
     if (host)
         postings_add(&writer->postings, mail, &host, 1);
-    return writer->postings.count < POSTINGS_MOST ||
-           segment_write(&writer->store->database, &writer->postings, error);
+    return true;
 }
 
 bool mail_writer_add_mail(struct mail_writer *writer, const struct mail_place *place,

@@ -14,7 +14,7 @@ struct postings {
     int64_t first_mail;
 };
 
-//
+/* The numbers of mails in one run of postings differ by less; the caller writes it before. */
 #define POSTINGS_MAILS (INT64_C(1) << 24)
 
 void postings_add(struct postings *postings, int64_t mail, const uint64_t *terms, size_t count);
