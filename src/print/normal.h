@@ -34,4 +34,7 @@ void normal_names_read(struct arena *arena, const struct mail *mail, struct norm
 void normal_words_read(struct arena *arena, struct slice text, const struct normal_names *names,
                        struct normal_words *words);
 
+/* At the beginning of a token: how many bytes a link or mail address there takes, 0 if there is none. */
+size_t normal_link_bytes(const char *text, size_t size);
+
 #endif
