@@ -27,6 +27,10 @@ enum lexicon_category {
     LEXICON_DISCLAIMER = 1 << 13, /* is of the small print of paid promotion */
     LEXICON_NOT_SYMBOL = 1 << 14, /* is no symbol, though in capitals */
     LEXICON_COMMON = 1 << 15,     /* is an everyday word: no symbol, even where nothing is in capitals */
+    LEXICON_DAY = 1 << 16,
+    LEXICON_WEEK = 1 << 17,
+    LEXICON_MONTH = 1 << 18,
+    LEXICON_PERCENT = 1 << 19,
 };
 
 /* More words than any phrase has. */

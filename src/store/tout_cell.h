@@ -1,0 +1,19 @@
+/* Cells: what a part promotes. See tout_table.c. */
+#ifndef WEIR_STORE_TOUT_CELL_H
+#define WEIR_STORE_TOUT_CELL_H
+
+#include "base/arena.h"
+#include "store/database.h"
+#include "tout/verdict.h"
+
+/* Writes the cells of a part as judged; the verdict on a part that is no tout, too. changed: cells were
+ * written or are gone. */
+bool tout_cells_write(struct database *database, struct arena *arena, int64_t part,
+                      const struct tout_verdict *verdict, const char *reasons, bool *changed,
+                      struct error *error);
+
+/* Members of one part that are of one campaign are of another from now on. */
+bool tout_cells_rename(struct database *database, int64_t part, int64_t from, int64_t to,
+                       struct error *error);
+
+#endif

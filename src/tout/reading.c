@@ -1,0 +1,182 @@
+/* Places are weighed one by one; those that name the same thing (whatever its suffix) are one candidate, as
+ * sure as its best place and a little surer each time the text comes back to it. Subject and text are read as
+ * one, since a symbol may stand in one and its name in the other.
+ *
+ * Cost: one pass over the text; mail without words of finance is left at that. */
+#include "tout/reading.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "tout/evidence.h"
+
+/* A mail with fewer points for its best candidate has nothing to say of instruments. */
+#define INSTRUMENT_LEAST 3.0
+#define PROMOTION_LEAST  1.0
+/* What coming back to a name adds, at most. */
+#define AGAIN_POINTS 3.0
+#define AGAIN_EACH   0.75
+/* More words than this are a letter, not a link with an excuse. */
+#define PICTURE_LINK_WORDS 90
+
+struct gathering {
+    const struct tokens *tokens;
+    struct tout_candidate *candidates;
+    size_t count;
+};
+
+#define FINANCE                                                                                              \
+    (LEXICON_KEY | LEXICON_WKN | LEXICON_ISIN | LEXICON_SECURITY | LEXICON_COIN | LEXICON_TARGET |           \
+     LEXICON_HYPE)
+
+static size_t base_bytes(const char *name, enum tout_kind kind) {
+    return kind == TOUT_SYMBOL ? strcspn(name, ".") : strlen(name);
+}
+
+static bool is_same(const struct tout_candidate *candidate, const struct tout_place *place) {
+    const char *name = place->spelling.name;
+    size_t bytes = base_bytes(name, place->kind);
+    return candidate->kind == place->kind && base_bytes(candidate->name, candidate->kind) == bytes &&
+           !memcmp(candidate->name, name, bytes);
+}
+
+static void merge(struct gathering *gathering, const struct tout_place *place,
+                  const struct tout_evidence *evidence) {
+    struct tout_candidate *candidate = gathering->candidates;
+    struct tout_candidate *end = candidate + gathering->count;
+    while (candidate < end && !is_same(candidate, place))
+        candidate++;
+    if (candidate == end) {
+        *candidate = (struct tout_candidate){.kind = place->kind, .market = ""};
+        gathering->count++;
+    }
+    if (strlen(place->spelling.name) > strlen(candidate->name)) /* with its suffix */
+        memcpy(candidate->name, place->spelling.name, TOUT_NAME_BYTES);
+    if (place->spelling.market)
+        candidate->market = place->spelling.market->name;
+    candidate->how |= place->how;
+    candidate->places++;
+    candidate->instrument = fmax(candidate->instrument, evidence->instrument);
+    candidate->promotion = fmax(candidate->promotion, evidence->promotion);
+}
+
+static int compare_candidates(const void *a, const void *b) {
+    const struct tout_candidate *x = a, *y = b;
+    double x_points = x->instrument + x->promotion / 2, y_points = y->instrument + y->promotion / 2;
+    if (x_points != y_points)
+        return x_points > y_points ? -1 : 1;
+    return strcmp(x->name, y->name);
+}
+
+static unsigned count_symbols(const struct gathering *gathering) {
+    unsigned symbols = 0;
+    for (size_t i = 0; i < gathering->count; i++)
+        symbols += gathering->candidates[i].kind == TOUT_SYMBOL &&
+                   (gathering->candidates[i].how & HOW_EXPLICIT) != 0;
+    return symbols;
+}
+
+/* Keeps the best, those that are worth it. */
+static void keep(struct gathering *gathering, struct tout_reading *reading) {
+    for (size_t i = 0; i < gathering->count; i++) {
+        struct tout_candidate *candidate = &gathering->candidates[i];
+        double again = AGAIN_EACH * (candidate->places - 1);
+        candidate->instrument += fmin(again, AGAIN_POINTS);
+    }
+    if (gathering->count)
+        qsort(gathering->candidates, gathering->count, sizeof *gathering->candidates, compare_candidates);
+    for (size_t i = 0; i < gathering->count && reading->count < TOUT_CANDIDATES; i++) {
+        const struct tout_candidate *candidate = &gathering->candidates[i];
+        if (candidate->instrument >= INSTRUMENT_LEAST && candidate->promotion >= PROMOTION_LEAST)
+            reading->candidates[reading->count++] = *candidate;
+    }
+}
+
+static void read_claims(const struct tokens *tokens, const struct number *numbers,
+                        struct tout_claims *claims) {
+    *claims = (struct tout_claims){.urgent = TIME_NONE};
+    for (size_t i = 0; i < tokens->count; i++) {
+        const struct number *number = &numbers[i];
+        bool price = number->role == NUMBER_PRICE && !claims->price;
+        bool target = number->role == NUMBER_TARGET && number->value > claims->target;
+        if (price)
+            claims->price = number->value;
+        if (target)
+            claims->target = number->value;
+        if ((price || target) && *number->currency)
+            memcpy(claims->currency, number->currency, sizeof claims->currency);
+        if (number->role == NUMBER_PERCENT)
+            claims->gain = fmax(claims->gain, number->value);
+        if (number->role == NUMBER_SPAN && !claims->horizon)
+            claims->horizon = number->value;
+    }
+}
+
+static void count_words(const struct tokens *tokens, struct tout_reading *reading) {
+    for (size_t i = 0; i < tokens->count; i++) {
+        reading->finance += (tokens->items[i].categories & FINANCE) != 0;
+        reading->disclaimer |= (tokens->items[i].categories & LEXICON_DISCLAIMER) != 0;
+    }
+    reading->words = (unsigned)tokens->word_count;
+}
+
+static bool is_picture(const char *url) {
+    static const char *const endings[] = {".gif", ".jpg", ".jpeg", ".png", ".bmp"};
+    size_t bytes = strcspn(url, "?#");
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+        size_t length = strlen(endings[i]);
+        if (bytes > length && !strncasecmp(url + bytes - length, endings[i], length))
+            return true;
+    }
+    return false;
+}
+
+/* All its links are pictures, or lead to one. */
+static bool links_to_picture(const struct mail *mail) {
+    bool picture = false;
+    for (size_t i = 0; i < mail->link_count; i++) {
+        if (!*mail->links[i].host)
+            continue;
+        if (!mail->links[i].image && !is_picture(mail->links[i].url))
+            return false;
+        picture = true;
+    }
+    return picture;
+}
+
+static void read_tokens(const struct mail *mail, const struct tokens *tokens, size_t body,
+                        struct tout_reading *reading) {
+    struct arena *arena = mail->arena;
+    struct tout_place *places = arena_alloc_raw(arena, TOUT_PLACES * sizeof *places);
+    struct number *numbers = numbers_read(arena, tokens);
+    size_t count = candidate_find(arena, tokens, body, places);
+    struct gathering gathering = {tokens, arena_alloc_raw(arena, (count + 1) * sizeof(struct tout_candidate)),
+                                  0};
+    for (size_t i = 0; i < count; i++) {
+        struct tout_evidence evidence = evidence_weigh(tokens, numbers, &places[i]);
+        merge(&gathering, &places[i], &evidence);
+    }
+    reading->symbols = count_symbols(&gathering);
+    keep(&gathering, reading);
+    read_claims(tokens, numbers, &reading->claims);
+}
+
+bool tout_read(const struct mail *mail, struct slice text, struct tout_reading *reading) {
+    struct tokens tokens = {0};
+    *reading = (struct tout_reading){.claims.urgent = TIME_NONE};
+    if (mail->returned)
+        mail = mail->returned;
+    tokens_read(mail->arena, slice_from_string(mail->subject), &tokens);
+    size_t body = tokens.count;
+    tokens_read(mail->arena, slice_of(mail->text, mail->text_bytes), &tokens);
+    tokens_read(mail->arena, text, &tokens);
+    if (!(tokens.categories & FINANCE))
+        return false;
+    count_words(&tokens, reading);
+    reading->solicited = mail->bulk;
+    reading->picture_link = reading->words <= PICTURE_LINK_WORDS && links_to_picture(mail);
+    read_tokens(mail, &tokens, body, reading);
+    return reading->count || reading->picture_link;
+}
