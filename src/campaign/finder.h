@@ -48,6 +48,7 @@ struct finder_label {
     uint64_t seq;
     uint64_t template_founder; /* 0: none (no content to judge by) */
     uint64_t campaign_founder; /* 0: none */
+    uint64_t former_campaign;  /* what it was before; 0: the message is new */
 };
 
 struct finder;

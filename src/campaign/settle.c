@@ -178,7 +178,8 @@ static void continue_campaigns(struct settling *settling, struct piece *pieces, 
 }
 
 static void label(struct settling *settling, struct ledger_member *member, uint64_t campaign) {
-    if (member->campaign == campaign)
+    uint64_t former = member->campaign;
+    if (former == campaign)
         return;
     member->campaign = campaign;
     member->relabelled = true;
@@ -187,7 +188,7 @@ static void label(struct settling *settling, struct ledger_member *member, uint6
         settling->labels = reallocate(settling->labels, settling->label_capacity * sizeof *settling->labels);
     }
     settling->labels[settling->label_count++] =
-        (struct finder_label){member->seq, member->template_founder, campaign};
+        (struct finder_label){member->seq, member->template_founder, campaign, former};
 }
 
 static void label_piece(struct settling *settling, const struct piece *piece, int64_t first) {

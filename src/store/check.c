@@ -97,7 +97,7 @@ static bool compare_mail(void *context, int64_t mail, const struct digest *diges
         return false;
     if (*digest->unreadable)
         return true;
-    if (!shadow_add(&check->shadow, mail, &digest->print, check->error))
+    if (!shadow_add(&check->shadow, mail, digest, check->error))
         return false;
     for (size_t i = 0; i < digest->term_count; i++)
         check->posting_sum += posting_hash(digest->terms[i], mail);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "store/schema.h"
+#include "tout/record.h"
 
 /* Subjects and senders are shown, searched by their words elsewhere; nobody reads on after so much. */
 #define SHOWN_BYTES 500
@@ -14,6 +15,7 @@ void digester_open(struct digester *digester, const struct trust *trust) {
 
 void digester_close(struct digester *digester) {
     arena_free(digester->arena);
+    buffer_free(&digester->record);
     term_set_free(&digester->terms);
 }
 
@@ -40,6 +42,20 @@ static unsigned flags_of(const struct mail *mail) {
     return mail->attachment_count ? flags | FLAG_ATTACHMENT : flags;
 }
 
+bool digest_has_host(const struct digest *digest) {
+    static const uint8_t unknown[sizeof digest->address];
+    return memcmp(digest->address, unknown, sizeof unknown) != 0;
+}
+
+static struct slice read_touts(struct digester *digester, struct arena *keep, const struct mail *mail) {
+    struct tout_reading reading;
+    if (!tout_read(mail, slice_of("", 0), &reading))
+        return slice_of("", 0);
+    buffer_clear(&digester->record);
+    tout_record_write(&reading, &digester->record);
+    return slice_of(arena_copy(keep, digester->record.data, digester->record.size), digester->record.size);
+}
+
 void digest_make(struct digester *digester, struct arena *keep, struct slice raw, const char *from_line,
                  struct digest *digest) {
     arena_reset(digester->arena);
@@ -55,6 +71,7 @@ void digest_make(struct digester *digester, struct arena *keep, struct slice raw
     if (mail->unreadable)
         return;
     print_make(mail, &digest->print);
+    digest->sighting = read_touts(digester, keep, mail);
     term_set_mail(&digester->terms, mail);
     uint64_t *terms = arena_alloc_raw(keep, digester->terms.count * sizeof *terms);
     if (digester->terms.count)

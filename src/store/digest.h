@@ -4,6 +4,7 @@
 
 #include "mail/mail.h"
 #include "print/print.h"
+#include "base/buffer.h"
 #include "store/term.h"
 
 struct digest {
@@ -17,12 +18,17 @@ struct digest {
     unsigned flags; /* of enum mail_flag */
     const uint64_t *terms;
     size_t term_count;
+    struct slice sighting; /* what it says of instruments, a record of tout/record.h; empty: nothing */
 };
+
+/* Whether the sending host is known. */
+bool digest_has_host(const struct digest *digest);
 
 /* One thread's tools, kept from message to message. */
 struct digester {
     struct arena *arena;
     struct term_set terms;
+    struct buffer record;
     const struct trust *trust;
 };
 

@@ -98,17 +98,6 @@ void finder_table_close(struct finder_table *table) {
     table->index = NULL;
 }
 
-bool finder_table_assign(struct database *database, const struct finder_label *label, struct error *error) {
-    sqlite3_stmt *insert =
-        database_prepare(database, "INSERT OR REPLACE INTO assignment VALUES(?, ?, ?)", error);
-    if (!insert)
-        return false;
-    sqlite3_bind_int64(insert, 1, (int64_t)label->seq);
-    sqlite3_bind_int64(insert, 2, (int64_t)label->template_founder);
-    sqlite3_bind_int64(insert, 3, (int64_t)label->campaign_founder);
-    return database_step(database, insert, error);
-}
-
 static void sum_record(struct finder_sum *sum, int64_t id, struct slice record) {
     sum->rows++;
     sum->sum += XXH3_64bits_withSeed(record.data, record.size, (XXH64_hash_t)id);

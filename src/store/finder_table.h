@@ -20,9 +20,6 @@ bool finder_table_open(struct finder_table *table, struct database *database, st
                        struct error *error);
 void finder_table_close(struct finder_table *table);
 
-/* Writes the row of a label. */
-bool finder_table_assign(struct database *database, const struct finder_label *label, struct error *error);
-
 /* What a finder keeps, summed up: equal for the same mail, however it was cut into runs. */
 struct finder_sum {
     uint64_t rows, sum;

@@ -23,7 +23,8 @@ struct mail_writer *mail_writer_open(struct store *store, struct error *error) {
         !database_number(database, "SELECT coalesce(max(id), 0) + 1 FROM block", 1, &writer->next_block,
                          error) ||
         !database_number(database, "SELECT EXISTS(SELECT 1 FROM mail)", 0, &mails, error) ||
-        !finder_table_open(&writer->table, database, &writer->backing, error)) {
+        !finder_table_open(&writer->table, database, &writer->backing, error) ||
+        !(writer->touts = tout_table_open(database, error))) {
         mail_writer_close(writer);
         return NULL;
     }
@@ -39,6 +40,7 @@ void mail_writer_close(struct mail_writer *writer) {
     if (writer->finder)
         finder_free(writer->finder);
     finder_table_close(&writer->table);
+    tout_table_close(writer->touts);
     postings_free(&writer->postings);
     free(writer);
 }
@@ -117,12 +119,11 @@ bool mail_writer_index(struct mail_writer *writer, int64_t mail, const struct di
     postings_add(&writer->postings, mail, digest->terms, digest->term_count);
     if (host)
         postings_add(&writer->postings, mail, &host, 1);
-    return true;
+    return tout_table_add(writer->touts, mail, digest->sighting, error);
 }
 
 bool mail_writer_add_mail(struct mail_writer *writer, const struct mail_place *place,
                           const struct digest *digest, struct error *error) {
-    static const uint8_t unknown[sizeof digest->address];
     struct database *database = &writer->store->database;
     sqlite3_stmt *insert = database_prepare(
         database, "INSERT INTO mail VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", error);
@@ -139,7 +140,7 @@ bool mail_writer_add_mail(struct mail_writer *writer, const struct mail_place *p
     sqlite3_bind_int64(insert, 6, (int64_t)place->bytes);
     if (digest->received != TIME_NONE)
         sqlite3_bind_int64(insert, 7, digest->received);
-    if (memcmp(digest->address, unknown, sizeof unknown) != 0)
+    if (digest_has_host(digest))
         bind_blob(insert, 8, slice_of((const char *)digest->address, sizeof digest->address));
     bind_text(insert, 9, digest->sender);
     bind_text(insert, 10, digest->subject);
@@ -168,7 +169,8 @@ bool mail_writer_add_delivery(struct mail_writer *writer, int64_t feed, const ch
 }
 
 /* Gives a campaign its id, when it has none yet. */
-static bool name_campaign(struct mail_writer *writer, int64_t founder) {
+static bool name_campaign(void *context, int64_t founder) {
+    struct mail_writer *writer = context;
     struct database *database = &writer->store->database;
     sqlite3_stmt *select = database_prepare(
         database,
@@ -201,7 +203,7 @@ static void relabel(void *context, const struct finder_label *label) {
     struct mail_writer *writer = context;
     if (writer->failed)
         return;
-    writer->failed = !finder_table_assign(&writer->store->database, label, writer->error) ||
+    writer->failed = !tout_table_assign(writer->touts, label, writer->error) ||
                      (label->seq == label->campaign_founder && !name_campaign(writer, (int64_t)label->seq));
 }
 
@@ -213,7 +215,8 @@ bool mail_writer_settle(struct mail_writer *writer, struct error *error) {
     finder_commit(writer->finder, relabel, writer);
     if (writer->table.failed)
         *error = writer->table.error;
-    return !writer->table.failed && !writer->failed;
+    return !writer->table.failed && !writer->failed &&
+           tout_table_settle(writer->touts, name_campaign, writer, error);
 }
 
 bool mail_writer_commit(struct mail_writer *writer, struct error *error) {

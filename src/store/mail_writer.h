@@ -9,12 +9,14 @@
 #include "store/digest.h"
 #include "store/finder_table.h"
 #include "store/segment.h"
+#include "store/tout_table.h"
 
 struct mail_writer {
     struct store *store;
     struct finder *finder;
     struct finder_backing backing;
     struct finder_table table;
+    struct tout_table *touts;
     struct postings postings;
     struct error *error; /* of the call that is running */
     int64_t next_seq, next_block;

@@ -50,6 +50,37 @@ static const char *const steps[] = {
     /* Sorted chunks of 16-byte pairs, and what changed since they were written; see index_table.c. */
     "CREATE TABLE finder_index(first INTEGER PRIMARY KEY, pairs BLOB NOT NULL) STRICT;"
     "CREATE TABLE finder_log(id INTEGER PRIMARY KEY, pairs BLOB NOT NULL) STRICT;",
+    /* 3: touts; see tout_table.c. What the finder calls a campaign is a part now. */
+    "DELETE FROM finder_record; DELETE FROM finder_index; DELETE FROM finder_log; DROP TABLE assignment;"
+    "CREATE TABLE assignment("
+    "  mail INTEGER PRIMARY KEY REFERENCES mail, template INTEGER NOT NULL REFERENCES mail,"
+    "  part INTEGER NOT NULL REFERENCES mail, campaign INTEGER NOT NULL REFERENCES mail) STRICT;"
+    "CREATE INDEX assignment_campaign ON assignment(campaign);"
+    "CREATE INDEX assignment_part ON assignment(part) WHERE campaign <> part;"
+    /* What a mail says of instruments, where it does: a record of tout/record.h. */
+    "CREATE TABLE sighting(mail INTEGER PRIMARY KEY REFERENCES mail, record BLOB NOT NULL) STRICT;"
+    /* Sums over the messages of a part; see tout_pool.c. */
+    "CREATE TABLE part("
+    "  founder INTEGER PRIMARY KEY REFERENCES mail, messages INTEGER NOT NULL, readings INTEGER NOT NULL,"
+    "  picture_links INTEGER NOT NULL, targets INTEGER NOT NULL, gains INTEGER NOT NULL) STRICT;"
+    "CREATE TABLE mention("
+    "  part INTEGER NOT NULL REFERENCES part, primary_name TEXT NOT NULL, kind INTEGER NOT NULL, name TEXT NOT NULL,"
+    "  market TEXT NOT NULL, messages INTEGER NOT NULL, explicit INTEGER NOT NULL, instrument INTEGER NOT NULL,"
+    "  promotion INTEGER NOT NULL, places INTEGER NOT NULL, words INTEGER NOT NULL, symbols INTEGER NOT NULL,"
+    "  solicited INTEGER NOT NULL, disclaimers INTEGER NOT NULL,"
+    "  PRIMARY KEY(part, primary_name, kind, name)) STRICT, WITHOUT ROWID;"
+    /* What a part that is a tout promotes, one row a thing; the rest of its messages, too. */
+    "CREATE TABLE cell("
+    "  part INTEGER NOT NULL REFERENCES part, founder INTEGER NOT NULL REFERENCES mail,"
+    "  campaign INTEGER NOT NULL REFERENCES mail, main INTEGER NOT NULL, first INTEGER, last INTEGER,"
+    "  messages INTEGER NOT NULL, score REAL NOT NULL, name TEXT NOT NULL, kind INTEGER NOT NULL,"
+    "  aliases TEXT NOT NULL, market TEXT NOT NULL, confidence REAL NOT NULL, reasons TEXT NOT NULL,"
+    "  PRIMARY KEY(part, founder)) STRICT, WITHOUT ROWID;"
+    /* What is said of a campaign; one without a row is no tout at all. */
+    "CREATE TABLE verdict("
+    "  campaign INTEGER PRIMARY KEY REFERENCES mail, tout INTEGER NOT NULL, score REAL NOT NULL,"
+    "  instrument TEXT NOT NULL, kind INTEGER NOT NULL, aliases TEXT NOT NULL, market TEXT NOT NULL,"
+    "  confidence REAL NOT NULL, reasons TEXT NOT NULL) STRICT;",
 };
 #define VERSION ((int64_t)(sizeof steps / sizeof *steps))
 

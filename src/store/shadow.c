@@ -15,7 +15,8 @@ bool shadow_open(struct shadow *shadow, struct error *error) {
     shadow->database.path = "temporary database";
     if (!database_run(&shadow->database, PRAGMAS, error) || !schema_migrate(&shadow->database, error) ||
         !database_run(&shadow->database, "BEGIN", error) ||
-        !finder_table_open(&shadow->table, &shadow->database, &shadow->backing, error)) {
+        !finder_table_open(&shadow->table, &shadow->database, &shadow->backing, error) ||
+        !(shadow->touts = tout_table_open(&shadow->database, error))) {
         shadow_close(shadow);
         return false;
     }
@@ -26,6 +27,7 @@ bool shadow_open(struct shadow *shadow, struct error *error) {
 void shadow_close(struct shadow *shadow) {
     finder_free(shadow->finder);
     finder_table_close(&shadow->table);
+    tout_table_close(shadow->touts);
     if (shadow->database.handle)
         database_close(&shadow->database);
     *shadow = (struct shadow){0};
@@ -33,7 +35,12 @@ void shadow_close(struct shadow *shadow) {
 
 static void keep_label(void *context, const struct finder_label *label) {
     struct shadow *shadow = context;
-    shadow->failed |= !finder_table_assign(&shadow->database, label, shadow->error);
+    shadow->failed |= !tout_table_assign(shadow->touts, label, shadow->error);
+}
+
+/* Ids are of no interest here. */
+static bool keep_name(void *context, int64_t founder) {
+    return true;
 }
 
 bool shadow_settle(struct shadow *shadow, struct error *error) {
@@ -42,10 +49,31 @@ bool shadow_settle(struct shadow *shadow, struct error *error) {
     finder_commit(shadow->finder, keep_label, shadow);
     if (shadow->table.failed)
         *error = shadow->table.error;
-    return !shadow->table.failed && !shadow->failed;
+    return !shadow->table.failed && !shadow->failed &&
+           tout_table_settle(shadow->touts, keep_name, shadow, error);
 }
 
-bool shadow_add(struct shadow *shadow, int64_t mail, const struct print *print, struct error *error) {
-    finder_add(shadow->finder, (uint64_t)mail, print);
+/* Judging touts asks for receipt, host and flags. */
+static bool add_row(struct shadow *shadow, int64_t mail, const struct digest *digest, struct error *error) {
+    sqlite3_stmt *insert = database_prepare(
+        &shadow->database,
+        "INSERT INTO mail(id, hash, short, offset, bytes, class, received, src_ip, flags) VALUES(?, x'', 0, 0, 0, 0,"
+        " ?, ?, ?)",
+        error);
+    if (!insert)
+        return false;
+    sqlite3_bind_int64(insert, 1, mail);
+    if (digest->received != TIME_NONE)
+        sqlite3_bind_int64(insert, 2, digest->received);
+    if (digest_has_host(digest))
+        bind_blob(insert, 3, slice_of((const char *)digest->address, sizeof digest->address));
+    sqlite3_bind_int64(insert, 4, digest->flags);
+    return database_step(&shadow->database, insert, error);
+}
+
+bool shadow_add(struct shadow *shadow, int64_t mail, const struct digest *digest, struct error *error) {
+    if (!add_row(shadow, mail, digest, error) || !tout_table_add(shadow->touts, mail, digest->sighting, error))
+        return false;
+    finder_add(shadow->finder, (uint64_t)mail, &digest->print);
     return ++shadow->unsettled < FINDER_TABLE_UNSETTLED || shadow_settle(shadow, error);
 }

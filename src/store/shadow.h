@@ -2,13 +2,16 @@
 #ifndef WEIR_STORE_SHADOW_H
 #define WEIR_STORE_SHADOW_H
 
+#include "store/digest.h"
 #include "store/finder_table.h"
+#include "store/tout_table.h"
 
 struct shadow {
-    struct database database; /* the finder's tables and assignment are filled */
+    struct database database; /* all that is derived is filled, and what that needs of mail */
     struct finder *finder;
     struct finder_backing backing;
     struct finder_table table;
+    struct tout_table *touts;
     uint64_t unsettled;
     struct error *error; /* of the call that is running */
     bool failed;
@@ -17,7 +20,7 @@ struct shadow {
 bool shadow_open(struct shadow *shadow, struct error *error);
 void shadow_close(struct shadow *shadow);
 /* Mails in rising order. */
-bool shadow_add(struct shadow *shadow, int64_t mail, const struct print *print, struct error *error);
+bool shadow_add(struct shadow *shadow, int64_t mail, const struct digest *digest, struct error *error);
 /* After the last mail. */
 bool shadow_settle(struct shadow *shadow, struct error *error);
 

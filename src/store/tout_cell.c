@@ -1,9 +1,9 @@
-/* A cell is written when its part is judged. Its members are the part's, all of them where there is one cell;
- * where there are several, each message goes by what it says itself. Joining then only renames what a cell's
- * members are called.
+/* A cell is written when its part is judged. Its members are the part's, all of them where all is of one thing;
+ * otherwise each message goes by what it says itself, and those that say nothing of it are a cell of their own. Joining
+ * then only renames what a cell's members are called.
  *
- * Members of a part are found by two indexes: on campaign, for those that are of the campaign named like the
- * part, and one of only those that are not. */
+ * Members of a part are found by two indexes: on campaign, for those that are of the campaign named like the part,
+ * and one of only those that are not. */
 #include "store/tout_cell.h"
 
 #include <stdlib.h>
@@ -15,6 +15,20 @@
 #define MEMBERS                                                                                              \
     "(SELECT mail FROM assignment WHERE campaign = ?1 AND part = ?1"                                         \
     " UNION ALL SELECT mail FROM assignment WHERE part = ?1 AND campaign <> part)"
+/* Those of the verdict and the rest. */
+#define CELLS (TOUT_INSTRUMENTS + 1)
+
+/* How a part falls into cells. */
+struct division {
+    struct database *database;
+    struct arena *arena;
+    struct error *error;
+    int64_t part;
+    const struct tout_verdict *verdict;
+    const char *primaries[TOUT_INSTRUMENTS];
+    bool one; /* all members are of the first cell */
+    struct stretch *cells;
+};
 
 struct stretch {
     int64_t founder, first, last;
@@ -34,35 +48,53 @@ static void widen(struct stretch *stretch, int64_t mail, int64_t received) {
         stretch->last = received;
 }
 
-/* Calls each for every member with the instrument that it promotes. */
-static bool visit_members(struct database *database, struct arena *arena, int64_t part,
-                          const struct tout_verdict *verdict,
-                          bool (*each)(void *context, int64_t mail, int64_t received, size_t cell),
-                          void *context, struct error *error) {
-    sqlite3_stmt *select =
-        database_prepare(database,
-                         "SELECT m.id, m.received, s.record FROM mail m LEFT JOIN sighting s"
-                         " ON s.mail = m.id WHERE m.id IN " MEMBERS " ORDER BY m.id",
-                         error);
+/* The cell of a message that says this. */
+static size_t cell_of(const struct division *division, struct slice record) {
+    const struct tout_verdict *verdict = division->verdict;
+    struct tout_reading reading;
+    size_t cell = TOUT_NO_INSTRUMENT;
+    if (division->one)
+        return 0;
+    if (tout_record_read(division->arena, record, &reading))
+        cell = tout_choose(division->primaries, verdict->count, &reading);
+    if (cell == TOUT_NO_INSTRUMENT)
+        cell = verdict->whole ? 0 : verdict->count;
+    return cell;
+}
+
+/* Calls each for every member with its cell. */
+static bool visit_members(struct division *division,
+                          bool (*each)(struct division *division, int64_t mail, int64_t received, size_t cell)) {
+    sqlite3_stmt *select = database_prepare(division->database,
+                                            "SELECT m.id, m.received, s.record FROM mail m LEFT JOIN sighting s"
+                                            " ON s.mail = m.id WHERE m.id IN " MEMBERS " ORDER BY m.id",
+                                            division->error);
     bool good = select != NULL;
     int code = SQLITE_DONE;
     if (!select)
         return false;
-    sqlite3_bind_int64(select, 1, part);
-    while (good && (code = sqlite3_step(select)) == SQLITE_ROW) {
-        struct tout_reading reading;
-        size_t cell = 0;
-        if (verdict->count > 1 && tout_record_read(arena, column_blob(select, 2), &reading))
-            cell = tout_choose(verdict, &reading);
-        good = each(context, sqlite3_column_int64(select, 0), column_time(select, 1), cell);
-    }
+    sqlite3_bind_int64(select, 1, division->part);
+    while (good && (code = sqlite3_step(select)) == SQLITE_ROW)
+        good = each(division, sqlite3_column_int64(select, 0), column_time(select, 1),
+                    cell_of(division, column_blob(select, 2)));
     sqlite3_reset(select);
-    return good && (code == SQLITE_DONE || database_failed(database, error));
+    return good && (code == SQLITE_DONE || database_failed(division->database, division->error));
 }
 
-static bool widen_cell(void *context, int64_t mail, int64_t received, size_t cell) {
-    widen((struct stretch *)context + cell, mail, received);
+static bool widen_cell(struct division *division, int64_t mail, int64_t received, size_t cell) {
+    widen(&division->cells[cell], mail, received);
     return true;
+}
+
+/* Until cells are joined their members' campaign is named by their founder. */
+static bool place_member(struct division *division, int64_t mail, int64_t received, size_t cell) {
+    sqlite3_stmt *update =
+        database_prepare(division->database, "UPDATE assignment SET campaign = ? WHERE mail = ?", division->error);
+    if (!update)
+        return false;
+    sqlite3_bind_int64(update, 1, division->cells[cell].founder);
+    sqlite3_bind_int64(update, 2, mail);
+    return database_step(division->database, update, division->error);
 }
 
 /* All members are of the campaign named like the part. */
@@ -92,23 +124,6 @@ bool tout_cells_rename(struct database *database, int64_t part, int64_t from, in
     sqlite3_bind_int64(update, 2, from);
     sqlite3_bind_int64(update, 3, to);
     return database_step(database, update, error);
-}
-
-struct placing {
-    struct database *database;
-    const struct stretch *cells;
-    struct error *error;
-};
-
-static bool place_member(void *context, int64_t mail, int64_t received, size_t cell) {
-    const struct placing *placing = context;
-    sqlite3_stmt *update = database_prepare(
-        placing->database, "UPDATE assignment SET campaign = ? WHERE mail = ?", placing->error);
-    if (!update)
-        return false;
-    sqlite3_bind_int64(update, 1, placing->cells[cell].founder);
-    sqlite3_bind_int64(update, 2, mail);
-    return database_step(placing->database, update, placing->error);
 }
 
 /* What the cells of a part were: how many, and of which campaign the first is. */
@@ -144,16 +159,15 @@ static bool clear_part(struct database *database, int64_t part, struct error *er
 
 /* Two digits are shown; less than half of the last is nothing. */
 static bool write_other(struct database *database, int64_t part, const struct tout_verdict *verdict,
-                        const char *reasons, struct error *error) {
+                        struct error *error) {
     if (verdict->score < 0.005)
         return true;
     sqlite3_stmt *insert = database_prepare(
-        database, "INSERT OR REPLACE INTO verdict(campaign, tout, score, reasons) VALUES(?, 0, ?, ?)", error);
+        database, "INSERT OR REPLACE INTO verdict VALUES(?, 0, ?, '', 0, '', '', 0, '')", error);
     if (!insert)
         return false;
     sqlite3_bind_int64(insert, 1, part);
     sqlite3_bind_double(insert, 2, verdict->score);
-    sqlite3_bind_text(insert, 3, reasons, -1, SQLITE_STATIC);
     return database_step(database, insert, error);
 }
 
@@ -169,68 +183,72 @@ static void bind_time(sqlite3_stmt *statement, int n, int64_t time) {
         sqlite3_bind_int64(statement, n, time);
 }
 
-static bool write_cell(struct database *database, struct arena *arena, int64_t part,
-                       const struct stretch *stretch, int64_t campaign, const struct tout_verdict *verdict,
-                       size_t at, const char *reasons, struct error *error) {
-    static const struct tout_mention none = {.name = "?", .kind = TOUT_KIND_COUNT, .market = ""};
-    const struct tout_instrument unnamed = {.mention = &none};
-    const struct tout_instrument *instrument = verdict->count ? &verdict->instruments[at] : &unnamed;
+/* What a cell is called: the at-th of the verdict, an unnamed tout, or the rest. */
+static struct tout_instrument describe_cell(const struct tout_verdict *verdict, size_t at) {
+    static const struct tout_mention unnamed = {.name = "?", .kind = (enum tout_kind)TOUT_CELL_UNNAMED, .market = ""};
+    static const struct tout_mention rest = {.name = "", .kind = (enum tout_kind)TOUT_CELL_REST, .market = ""};
+    if (at < verdict->count)
+        return verdict->instruments[at];
+    return verdict->unnamed ? (struct tout_instrument){.name = &unnamed, .score = verdict->score}
+                            : (struct tout_instrument){.name = &rest, .score = verdict->rest_score};
+}
+
+static bool write_cell(struct division *division, size_t at, int64_t campaign, const char *reasons) {
+    const struct stretch *stretch = &division->cells[at];
+    struct tout_instrument instrument = describe_cell(division->verdict, at);
     sqlite3_stmt *insert = database_prepare(
-        database, "INSERT INTO cell VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", error);
+        division->database, "INSERT INTO cell VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", division->error);
     if (!insert)
         return false;
-    sqlite3_bind_int64(insert, 1, part);
+    sqlite3_bind_int64(insert, 1, division->part);
     sqlite3_bind_int64(insert, 2, stretch->founder);
     sqlite3_bind_int64(insert, 3, campaign);
     sqlite3_bind_int64(insert, 4, at == 0);
     bind_time(insert, 5, stretch->first);
     bind_time(insert, 6, stretch->last);
     sqlite3_bind_int64(insert, 7, stretch->messages);
-    sqlite3_bind_double(insert, 8, verdict->score);
-    sqlite3_bind_text(insert, 9, instrument->mention->name, -1, SQLITE_STATIC);
-    sqlite3_bind_int64(insert, 10, instrument->mention->kind);
-    sqlite3_bind_text(insert, 11, join_aliases(arena, instrument), -1, SQLITE_STATIC);
-    sqlite3_bind_text(insert, 12, instrument->mention->market, -1, SQLITE_STATIC);
-    sqlite3_bind_double(insert, 13, instrument->confidence);
-    sqlite3_bind_text(insert, 14, reasons, -1, SQLITE_STATIC);
-    return database_step(database, insert, error);
+    sqlite3_bind_double(insert, 8, instrument.score);
+    sqlite3_bind_text(insert, 9, instrument.name->name, -1, SQLITE_STATIC);
+    sqlite3_bind_int64(insert, 10, instrument.name->kind);
+    sqlite3_bind_text(insert, 11, join_aliases(division->arena, &instrument), -1, SQLITE_STATIC);
+    sqlite3_bind_text(insert, 12, instrument.name->market, -1, SQLITE_STATIC);
+    sqlite3_bind_double(insert, 13, instrument.confidence);
+    sqlite3_bind_text(insert, 14, instrument.name->kind == (enum tout_kind)TOUT_CELL_REST ? "" : reasons, -1,
+                      SQLITE_STATIC);
+    return database_step(division->database, insert, division->error);
 }
 
-/* Where there are several cells their members' campaigns are their founders, until cells are joined. */
-static bool write_cells(struct database *database, struct arena *arena, int64_t part, int64_t former_cells,
-                        int64_t former, const struct tout_verdict *verdict, const char *reasons,
-                        struct error *error) {
-    struct stretch stretches[TOUT_INSTRUMENTS] = {0};
-    struct placing placing = {database, stretches, error};
-    size_t count = verdict->count ? verdict->count : 1;
-    if (!visit_members(database, arena, part, verdict, widen_cell, stretches, error))
+/* former: the campaign of a part that was one cell already, 0 otherwise. */
+static bool write_cells(struct division *division, int64_t former, const char *reasons) {
+    size_t count = division->verdict->count;
+    struct stretch cells[CELLS] = {0};
+    division->cells = cells;
+    for (size_t i = 0; i < count; i++)
+        division->primaries[i] = division->verdict->instruments[i].primary;
+    division->one = count == 0 || (count == 1 && division->verdict->whole);
+    if (!visit_members(division, widen_cell))
         return false;
-    if (count > 1) {
-        if (!visit_members(database, arena, part, verdict, place_member, &placing, error))
-            return false;
-    } else if (former_cells != 1) {
-        if (!bring_home(database, part, error))
-            return false;
-    }
-    for (size_t i = 0; i < count; i++) {
-        int64_t campaign = count > 1 ? stretches[i].founder : former_cells == 1 ? former : part;
-        if (stretches[i].messages &&
-            !write_cell(database, arena, part, &stretches[i], campaign, verdict, i, reasons, error))
+    if (division->one ? !former && !bring_home(division->database, division->part, division->error)
+                      : !visit_members(division, place_member))
+        return false;
+    for (size_t i = 0; i <= count; i++) {
+        int64_t campaign = !division->one ? cells[i].founder : former ? former : division->part;
+        if (cells[i].messages && !write_cell(division, i, campaign, reasons))
             return false;
     }
     return true;
 }
 
 bool tout_cells_write(struct database *database, struct arena *arena, int64_t part,
-                      const struct tout_verdict *verdict, const char *reasons, bool *changed,
-                      struct error *error) {
+                      const struct tout_verdict *verdict, const char *reasons, bool *changed, struct error *error) {
     int64_t former_cells, former;
     bool tout = verdict->score >= TOUT_SCORE;
     if (!read_former(database, part, &former_cells, &former, error) || !clear_part(database, part, error))
         return false;
     *changed = tout || former_cells;
+    struct division division = {
+        .database = database, .arena = arena, .error = error, .part = part, .verdict = verdict};
     if (tout)
-        return write_cells(database, arena, part, former_cells, former, verdict, reasons, error);
-    return (!former_cells || bring_home(database, part, error)) &&
-           write_other(database, part, verdict, reasons, error);
+        return write_cells(&division, former_cells == 1 ? former : 0, reasons);
+    return (!former_cells || bring_home(database, part, error)) && write_other(database, part, verdict, error);
 }

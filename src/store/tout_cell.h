@@ -6,6 +6,9 @@
 #include "store/database.h"
 #include "tout/verdict.h"
 
+/* Kinds of cells beside those of enum tout_kind. */
+enum { TOUT_CELL_UNNAMED = TOUT_KIND_COUNT, TOUT_CELL_REST };
+
 /* Writes the cells of a part as judged; the verdict on a part that is no tout, too. changed: cells were
  * written or are gone. */
 bool tout_cells_write(struct database *database, struct arena *arena, int64_t part,

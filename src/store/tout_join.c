@@ -84,6 +84,8 @@ static void add_link(struct join *join, size_t cell, const char *identifier, siz
 /* A symbol's suffix says where it is traded, not what it is. */
 static void add_links(struct join *join, size_t cell) {
     const struct cell *of = &join->cells[cell];
+    if (of->kind == TOUT_CELL_REST)
+        return;
     add_link(join, cell, of->name, of->kind == TOUT_SYMBOL ? strcspn(of->name, ".") : strlen(of->name));
     for (const char *alias = of->aliases; *alias;) {
         size_t bytes = strcspn(alias, "\n");
@@ -207,17 +209,18 @@ static struct whole sum_up(struct join *join, size_t root) {
 
 static bool write_verdict(struct join *join, const struct whole *whole) {
     sqlite3_stmt *insert = database_prepare(
-        join->database, "INSERT OR REPLACE INTO verdict VALUES(?, 1, ?, ?, ?, ?, ?, ?, ?)", join->error);
+        join->database, "INSERT OR REPLACE INTO verdict VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)", join->error);
     if (!insert)
         return false;
     sqlite3_bind_int64(insert, 1, whole->founder);
-    sqlite3_bind_double(insert, 2, whole->largest->score);
-    sqlite3_bind_text(insert, 3, whole->best->name, -1, SQLITE_STATIC);
-    sqlite3_bind_int64(insert, 4, whole->best->kind);
-    sqlite3_bind_text(insert, 5, whole->aliases, -1, SQLITE_STATIC);
-    sqlite3_bind_text(insert, 6, whole->best->market, -1, SQLITE_STATIC);
-    sqlite3_bind_double(insert, 7, whole->best->confidence);
-    sqlite3_bind_text(insert, 8, whole->largest->reasons, -1, SQLITE_STATIC);
+    sqlite3_bind_int64(insert, 2, whole->best->kind != TOUT_CELL_REST);
+    sqlite3_bind_double(insert, 3, whole->largest->score);
+    sqlite3_bind_text(insert, 4, whole->best->name, -1, SQLITE_STATIC);
+    sqlite3_bind_int64(insert, 5, whole->best->kind);
+    sqlite3_bind_text(insert, 6, whole->aliases, -1, SQLITE_STATIC);
+    sqlite3_bind_text(insert, 7, whole->best->market, -1, SQLITE_STATIC);
+    sqlite3_bind_double(insert, 8, whole->best->confidence);
+    sqlite3_bind_text(insert, 9, whole->largest->reasons, -1, SQLITE_STATIC);
     return database_step(join->database, insert, join->error);
 }
 
@@ -233,7 +236,7 @@ static bool write_whole(struct join *join, size_t root, bool (*named)(void *cont
 bool tout_join(struct database *database, bool (*named)(void *context, int64_t founder), void *context,
                struct error *error) {
     struct join join = {.database = database, .arena = arena_new(), .error = error};
-    bool good = database_run(database, "DELETE FROM verdict WHERE tout", error) && read_cells(&join);
+    bool good = database_run(database, "DELETE FROM verdict WHERE campaign IN (SELECT campaign FROM cell) OR tout", error) && read_cells(&join);
     for (size_t i = 0; i < join.count; i++)
         add_links(&join, i);
     if (join.link_count)

@@ -10,74 +10,80 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "store/schema.h"
 #include "tout/record.h"
 
-/* Names that are looked at when a part is judged: the commonest. */
-#define MENTIONS_READ 48
+/* Things that are looked at when a part is judged, the commonest; and of each the commonest names. */
+#define PRIMARIES_READ 32
+#define NAMES_READ     16
 /* The first members whose hosts are counted. */
-#define HOSTS_SAMPLED 200
+#define MEMBERS_SAMPLED 200
 #define FRACTIONS     8 /* of a point */
 
-enum part_column {
-    MESSAGES,
-    READINGS,
-    DISCLAIMERS,
-    PICTURE_LINKS,
-    SOLICITED,
-    SYMBOLS,
-    WORDS,
-    FINANCE,
-    TARGETS,
-    GAINS,
-    PART_COLUMNS
-};
+enum part_column { MESSAGES, READINGS, PICTURE_LINKS, TARGETS, GAINS, PART_COLUMNS };
 
 struct tout_event {
     int64_t part;
     int64_t sums[PART_COLUMNS];
 };
 
-enum mention_column { NAMED, EXPLICIT, FIRST, INSTRUMENT, PROMOTION, MENTION_COLUMNS };
+enum mention_column {
+    NAMED,
+    EXPLICIT,
+    INSTRUMENT,
+    PROMOTION,
+    PLACES,
+    WORDS,
+    SYMBOLS,
+    SOLICITED,
+    DISCLAIMERS,
+    MENTION_COLUMNS
+};
 
 struct tout_mention_event {
     int64_t part;
     enum tout_kind kind;
-    const char *name, *market;
+    const char *primary, *name, *market;
     int64_t sums[MENTION_COLUMNS];
 };
 
-static void add_mention(struct tout_events *events, int64_t part, const struct tout_candidate *candidate,
-                        bool first, int sign) {
+static void add_mention(struct tout_events *events, int64_t part, const struct tout_reading *reading,
+                        const char *primary, size_t at, int sign) {
+    const struct tout_candidate *candidate = &reading->candidates[at];
     events->mentions = arena_grow(events->arena, events->mentions, events->mention_count,
                                   &events->mention_capacity, sizeof *events->mentions);
     struct tout_mention_event *event = &events->mentions[events->mention_count++];
     *event = (struct tout_mention_event){.part = part,
                                          .kind = candidate->kind,
+                                         .primary = primary,
                                          .name = arena_string(events->arena, candidate->name),
                                          .market = candidate->market};
-    event->sums[NAMED] = sign;
-    event->sums[EXPLICIT] = candidate->how & HOW_EXPLICIT ? sign : 0;
-    event->sums[FIRST] = first ? sign : 0;
-    event->sums[INSTRUMENT] = sign * llround(candidate->instrument * FRACTIONS);
-    event->sums[PROMOTION] = sign * llround(candidate->promotion * FRACTIONS);
+    event->sums[NAMED] = 1;
+    event->sums[EXPLICIT] = (candidate->how & HOW_EXPLICIT) != 0;
+    event->sums[INSTRUMENT] = llround(candidate->instrument * FRACTIONS);
+    event->sums[PROMOTION] = llround(candidate->promotion * FRACTIONS);
+    event->sums[PLACES] = candidate->places;
+    event->sums[WORDS] = reading->words;
+    event->sums[SYMBOLS] = reading->symbols;
+    event->sums[SOLICITED] = reading->solicited;
+    event->sums[DISCLAIMERS] = reading->disclaimer;
+    for (size_t i = 0; i < MENTION_COLUMNS; i++)
+        event->sums[i] *= sign;
 }
 
 static void say(struct tout_events *events, struct tout_event *event, struct slice record, int sign) {
     struct tout_reading reading;
     if (!record.size || !tout_record_read(events->arena, record, &reading))
         return;
-    const struct tout_claims *claims = &reading.claims;
     event->sums[READINGS] = sign;
-    event->sums[DISCLAIMERS] = reading.disclaimer ? sign : 0;
     event->sums[PICTURE_LINKS] = reading.picture_link ? sign : 0;
-    event->sums[SOLICITED] = reading.solicited ? sign : 0;
-    event->sums[SYMBOLS] = sign * (int64_t)reading.symbols;
-    event->sums[WORDS] = sign * (int64_t)reading.words;
-    event->sums[FINANCE] = sign * (int64_t)reading.finance;
-    event->sums[TARGETS] = claims->target > 0 ? sign : 0;
-    event->sums[GAINS] = claims->gain > 0 ? sign : 0;
+    event->sums[TARGETS] = reading.claims.target > 0 ? sign : 0;
+    event->sums[GAINS] = reading.claims.gain > 0 ? sign : 0;
+    const struct tout_candidate *first = &reading.candidates[0];
+    const char *primary =
+        reading.count ? arena_copy(events->arena, first->name, tout_base_bytes(first->name, first->kind)) : "";
     for (size_t i = 0; i < reading.count; i++)
-        add_mention(events, event->part, &reading.candidates[i], i == 0, sign);
+        add_mention(events, event->part, &reading, primary, i, sign);
 }
 
 void tout_events_say(struct tout_events *events, int64_t part, struct slice record, int sign) {
@@ -102,6 +108,9 @@ static int compare_mentions(const void *a, const void *b) {
     const struct tout_mention_event *x = a, *y = b;
     if (x->part != y->part)
         return x->part < y->part ? -1 : 1;
+    int order = strcmp(x->primary, y->primary);
+    if (order)
+        return order;
     if (x->kind != y->kind)
         return x->kind < y->kind ? -1 : 1;
     return strcmp(x->name, y->name);
@@ -150,22 +159,25 @@ static bool is_nothing(const int64_t *sums, size_t count) {
 static bool write_mention(struct database *database, const struct tout_mention_event *event,
                           struct error *error) {
     static const char sql[] =
-        "INSERT INTO mention VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT(part, name, kind) DO "
-        "UPDATE SET"
+        "INSERT INTO mention VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)"
+        " ON CONFLICT(part, primary_name, kind, name) DO UPDATE SET"
         " market = max(market, excluded.market), messages = messages + excluded.messages,"
-        " explicit = explicit + excluded.explicit, first = first + excluded.first,"
-        " instrument = instrument + excluded.instrument, promotion = promotion + excluded.promotion";
+        " explicit = explicit + excluded.explicit, instrument = instrument + excluded.instrument,"
+        " promotion = promotion + excluded.promotion, places = places + excluded.places,"
+        " words = words + excluded.words, symbols = symbols + excluded.symbols,"
+        " solicited = solicited + excluded.solicited, disclaimers = disclaimers + excluded.disclaimers";
     if (is_nothing(event->sums, MENTION_COLUMNS))
         return true;
     sqlite3_stmt *upsert = database_prepare(database, sql, error);
     if (!upsert)
         return false;
     sqlite3_bind_int64(upsert, 1, event->part);
-    sqlite3_bind_text(upsert, 2, event->name, -1, SQLITE_STATIC);
+    sqlite3_bind_text(upsert, 2, event->primary, -1, SQLITE_STATIC);
     sqlite3_bind_int64(upsert, 3, event->kind);
-    sqlite3_bind_text(upsert, 4, event->market, -1, SQLITE_STATIC);
+    sqlite3_bind_text(upsert, 4, event->name, -1, SQLITE_STATIC);
+    sqlite3_bind_text(upsert, 5, event->market, -1, SQLITE_STATIC);
     for (int i = 0; i < MENTION_COLUMNS; i++)
-        sqlite3_bind_int64(upsert, 5 + i, event->sums[i]);
+        sqlite3_bind_int64(upsert, 6 + i, event->sums[i]);
     return database_step(database, upsert, error);
 }
 
@@ -174,13 +186,10 @@ static bool write_mention(struct database *database, const struct tout_mention_e
 static bool write_part(struct database *database, const struct tout_event *event, bool *says,
                        struct error *error) {
     static const char update[] =
-        "UPDATE part SET messages = messages + ?2, readings = readings + ?3, disclaimers = disclaimers + ?4,"
-        " picture_links = picture_links + ?5, solicited = solicited + ?6, symbols = symbols + ?7,"
-        " words = words + ?8, finance = finance + ?9, targets = targets + ?10, gains = gains + ?11"
-        " WHERE founder = ?1";
-    static const char insert[] =
-        "INSERT INTO part SELECT ?1, count(*), ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11 FROM assignment"
-        " WHERE campaign = ?1";
+        "UPDATE part SET messages = messages + ?2, readings = readings + ?3, picture_links = picture_links + ?4,"
+        " targets = targets + ?5, gains = gains + ?6 WHERE founder = ?1";
+    static const char insert[] = "INSERT INTO part SELECT ?1, count(*), ?3, ?4, ?5, ?6 FROM assignment"
+                                 " WHERE campaign = ?1";
     const char *const statements[] = {update, insert};
     *says = false;
     for (size_t i = 0; i < 2 && !*says; i++) {
@@ -214,68 +223,84 @@ bool tout_events_settle(struct tout_events *events, struct database *database,
     size_t parts = fold_parts(events->parts, events->part_count);
     size_t mentions = fold_mentions(events->mentions, events->mention_count);
     struct arena *arena = events->arena;
-    bool good = true, says;
+    bool *says = arena_alloc_raw(arena, parts * sizeof *says), good = true;
+    for (size_t i = 0; i < parts && good; i++)
+        good = write_part(database, &events->parts[i], &says[i], error);
     for (size_t i = 0; i < mentions && good; i++)
         good = write_mention(database, &events->mentions[i], error);
     for (size_t i = 0; i < parts && good; i++) {
         const struct tout_event *event = &events->parts[i];
-        good = write_part(database, event, &says, error) &&
-               (!says || ((event->sums[READINGS] >= 0 || clear_mentions(database, event->part, error)) &&
-                          changed(context, event->part, error)));
+        good = !says[i] || ((event->sums[READINGS] >= 0 || clear_mentions(database, event->part, error)) &&
+                            changed(context, event->part, error));
     }
     *events = (struct tout_events){.arena = arena};
     arena_reset(arena);
     return good;
 }
 
-static bool read_mentions(struct database *database, int64_t part, struct arena *arena,
-                          struct tout_pool *pool, struct error *error) {
-    sqlite3_stmt *select = database_prepare(
-        database,
-        "SELECT name, kind, market, messages, explicit, first, instrument, promotion FROM mention"
-        " WHERE part = ? ORDER BY messages DESC, instrument DESC, name, kind LIMIT ?",
-        error);
-    struct tout_mention *mentions = arena_alloc(arena, MENTIONS_READ * sizeof *mentions);
+/* The commonest things, and of each what it is called most. */
+static bool read_mentions(struct database *database, int64_t part, struct arena *arena, struct tout_pool *pool,
+                          struct error *error) {
+    static const char sql[] =
+        "SELECT primary_name, name, kind, market, messages, explicit, instrument, promotion, places, words, symbols,"
+        " solicited, disclaimers FROM mention m WHERE part = ?1 AND primary_name IN (SELECT primary_name FROM mention"
+        " WHERE part = ?1 GROUP BY primary_name ORDER BY max(messages) DESC, primary_name LIMIT ?2)"
+        " ORDER BY primary_name, messages DESC, kind, name";
+    sqlite3_stmt *select = database_prepare(database, sql, error);
+    struct tout_mention *mentions = NULL;
+    size_t capacity = 0, of_primary = 0;
     int code;
     if (!select)
         return false;
     sqlite3_bind_int64(select, 1, part);
-    sqlite3_bind_int64(select, 2, MENTIONS_READ);
-    while ((code = sqlite3_step(select)) == SQLITE_ROW && pool->mention_count < MENTIONS_READ) {
-        int kind = sqlite3_column_int(select, 1);
-        if (kind < 0 || kind >= TOUT_KIND_COUNT)
+    sqlite3_bind_int64(select, 2, PRIMARIES_READ);
+    while ((code = sqlite3_step(select)) == SQLITE_ROW) {
+        int kind = sqlite3_column_int(select, 2);
+        bool same = pool->mention_count &&
+                    !strcmp(mentions[pool->mention_count - 1].primary, column_text(select, 0));
+        of_primary = same ? of_primary + 1 : 0;
+        if (kind < 0 || kind >= TOUT_KIND_COUNT || of_primary >= NAMES_READ)
             continue;
+        mentions = arena_grow(arena, mentions, pool->mention_count, &capacity, sizeof *mentions);
         mentions[pool->mention_count++] =
-            (struct tout_mention){.name = arena_string(arena, column_text(select, 0)),
+            (struct tout_mention){.primary = arena_string(arena, column_text(select, 0)),
+                                  .name = arena_string(arena, column_text(select, 1)),
                                   .kind = (enum tout_kind)kind,
-                                  .market = arena_string(arena, column_text(select, 2)),
-                                  .messages = (uint32_t)sqlite3_column_int64(select, 3),
-                                  .explicit_messages = (uint32_t)sqlite3_column_int64(select, 4),
-                                  .first_messages = (uint32_t)sqlite3_column_int64(select, 5),
+                                  .market = arena_string(arena, column_text(select, 3)),
+                                  .messages = (uint32_t)sqlite3_column_int64(select, 4),
+                                  .explicit_messages = (uint32_t)sqlite3_column_int64(select, 5),
                                   .instrument = (double)sqlite3_column_int64(select, 6) / FRACTIONS,
-                                  .promotion = (double)sqlite3_column_int64(select, 7) / FRACTIONS};
+                                  .promotion = (double)sqlite3_column_int64(select, 7) / FRACTIONS,
+                                  .places = (double)sqlite3_column_int64(select, 8),
+                                  .words = (double)sqlite3_column_int64(select, 9),
+                                  .symbols = (double)sqlite3_column_int64(select, 10),
+                                  .solicited = (uint32_t)sqlite3_column_int64(select, 11),
+                                  .disclaimers = (uint32_t)sqlite3_column_int64(select, 12)};
     }
     sqlite3_reset(select);
     pool->mentions = mentions;
-    return code == SQLITE_DONE || code == SQLITE_ROW || database_failed(database, error);
+    return code == SQLITE_DONE || database_failed(database, error);
 }
 
-static bool count_hosts(struct database *database, int64_t part, struct tout_pool *pool,
-                        struct error *error) {
+static bool sample_members(struct database *database, int64_t part, struct tout_pool *pool, struct error *error) {
     static const char sql[] =
-        "SELECT count(*), count(DISTINCT src_ip) FROM mail WHERE id IN (SELECT mail FROM assignment WHERE"
-        " campaign IN (SELECT campaign FROM cell WHERE part = ?1 UNION SELECT ?1) AND part = ?1"
-        " ORDER BY mail LIMIT ?2)";
+        "SELECT count(*), count(DISTINCT src_ip), sum(flags & ?3 <> 0), sum(flags & ?4 <> 0) FROM mail WHERE id IN"
+        " (SELECT mail FROM (SELECT mail FROM assignment WHERE campaign = ?1 AND part = ?1"
+        " UNION ALL SELECT mail FROM assignment WHERE part = ?1 AND campaign <> part) ORDER BY mail LIMIT ?2)";
     sqlite3_stmt *select = database_prepare(database, sql, error);
     bool found;
     if (!select)
         return false;
     sqlite3_bind_int64(select, 1, part);
-    sqlite3_bind_int64(select, 2, HOSTS_SAMPLED);
+    sqlite3_bind_int64(select, 2, MEMBERS_SAMPLED);
+    sqlite3_bind_int64(select, 3, FLAG_URL);
+    sqlite3_bind_int64(select, 4, FLAG_ATTACHMENT);
     if (!database_row(database, select, &found, error))
         return false;
     pool->sampled = (uint32_t)sqlite3_column_int64(select, 0);
     pool->hosts = (uint32_t)sqlite3_column_int64(select, 1);
+    pool->urls = (uint32_t)sqlite3_column_int64(select, 2);
+    pool->attachments = (uint32_t)sqlite3_column_int64(select, 3);
     sqlite3_reset(select);
     return true;
 }
@@ -296,14 +321,9 @@ bool tout_pool_read(struct database *database, int64_t part, struct arena *arena
     *found = *found && sums[READINGS] > 0;
     pool->messages = (uint32_t)sums[MESSAGES];
     pool->readings = (uint32_t)sums[READINGS];
-    pool->disclaimers = (uint32_t)sums[DISCLAIMERS];
     pool->picture_links = (uint32_t)sums[PICTURE_LINKS];
-    pool->solicited = (uint32_t)sums[SOLICITED];
-    pool->symbols = (double)sums[SYMBOLS];
-    pool->words = (double)sums[WORDS];
-    pool->finance = (double)sums[FINANCE];
-    pool->with_target = (double)sums[TARGETS];
-    pool->with_gain = (double)sums[GAINS];
+    pool->targets = (uint32_t)sums[TARGETS];
+    pool->gains = (uint32_t)sums[GAINS];
     return !*found ||
-           (read_mentions(database, part, arena, pool, error) && count_hosts(database, part, pool, error));
+           (read_mentions(database, part, arena, pool, error) && sample_members(database, part, pool, error));
 }

@@ -27,7 +27,7 @@ struct tout_table {
     struct tout_events events;
     int64_t *speaking; /* new mails that say something, rising */
     size_t speaking_count, speaking_capacity;
-    int64_t first_new; /* mails from here on are new since the last settling */
+    int64_t first_new, newest; /* mails from first_new on are new since the last settling */
     bool cells_changed;
     struct buffer record;
 };
@@ -136,6 +136,7 @@ bool tout_table_assign(struct tout_table *table, const struct finder_label *labe
     if (!database_step(table->database, insert, error) || !read_sighting(table, mail, error))
         return false;
     struct slice record = buffer_slice(&table->record);
+    table->newest = mail > table->newest ? mail : table->newest;
     if (label->former_campaign)
         tout_events_add(&table->events, (int64_t)label->former_campaign, record, -1);
     tout_events_add(&table->events, part, record, 1);
@@ -163,8 +164,7 @@ bool tout_table_settle(struct tout_table *table, bool (*named)(void *context, in
     table->cells_changed = false;
     bool good = tout_events_settle(&table->events, table->database, judge, table, error) &&
                 (!table->cells_changed || tout_join(table->database, named, context, error));
-    if (table->speaking_count)
-        table->first_new = table->speaking[table->speaking_count - 1] + 1;
+    table->first_new = table->newest >= table->first_new ? table->newest + 1 : table->first_new;
     table->speaking_count = 0;
     return good;
 }

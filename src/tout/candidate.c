@@ -149,7 +149,7 @@ static bool try_key(struct search *search, size_t at) {
     if (!taken)
         return false;
     size_t name = skip_to_name(search, at + taken, &colon);
-    if (!spelling_read(search->tokens, name, search->no_capitals || colon, &spelling) ||
+    if (!spelling_read_expected(search->tokens, name, search->no_capitals || colon, &spelling) ||
         (!colon && !spelling.capitals && !search->no_capitals))
         return false;
     /* in small letters "symbol" may be about anything: a line of its own says what it is */
@@ -206,27 +206,35 @@ static bool try_proof(struct search *search, size_t at) {
     return add(search, at, kind, HOW_PROOF, &spelling) != NULL;
 }
 
-static bool try_wkn(struct search *search, size_t at) {
-    bool colon;
-    size_t taken = phrase_tokens(search, at, LEXICON_WKN);
-    if (!taken)
-        return false;
-    size_t name = skip_to_name(search, at + taken, &colon);
-    const struct token *token = token_at(search, name);
+static bool add_wkn(struct search *search, size_t at, unsigned how) {
+    const struct token *token = token_at(search, at);
     if ((token->type != TOKEN_WORD && token->type != TOKEN_NUMBER) ||
         !identifier_is_wkn(slice_of(token->start, token->bytes)))
         return false;
     struct spelling spelling = {.tokens = 1, .capitals = true};
     for (size_t i = 0; i < token->bytes; i++)
         spelling.name[i] = (char)toupper((unsigned char)token->start[i]);
-    return add(search, name, TOUT_WKN, HOW_KEY, &spelling) != NULL;
+    return add(search, at, TOUT_WKN, how, &spelling) != NULL;
+}
+
+/* Behind its key; those given out since 2003 are known by their look, too: a letter, a digit, four of either.
+ */
+static bool try_wkn(struct search *search, size_t at) {
+    bool colon;
+    size_t taken = phrase_tokens(search, at, LEXICON_WKN);
+    if (taken)
+        return add_wkn(search, skip_to_name(search, at + taken, &colon), HOW_KEY);
+    const struct token *token = token_at(search, at);
+    bool look = token->bytes == 6 && token->capitals && token->start[0] == 'A' &&
+                isdigit((unsigned char)token->start[1]);
+    return look && add_wkn(search, at, at && is_mark(search, at - 1, ':') ? HOW_LABEL : HOW_CAPITALS);
 }
 
 /* "Search for: ABCD" at the end of a line. */
 static bool try_label(struct search *search, size_t at) {
     struct spelling spelling;
     size_t words = 0;
-    if (!at || !is_mark(search, at - 1, ':') || !spelling_read(search->tokens, at, false, &spelling))
+    if (!at || !is_mark(search, at - 1, ':') || !spelling_read_expected(search->tokens, at, false, &spelling))
         return false;
     for (size_t i = at - 1; i-- > 0 && !is_type(search, i, TOKEN_LINE); words++)
         if (!is_type(search, i, TOKEN_WORD))
@@ -291,6 +299,12 @@ static bool add_name(struct search *search, size_t from, size_t to, enum tout_ki
     return length && add(search, from, kind, how, &spelling) != NULL;
 }
 
+/* "Inc", "AG": says nothing of what the company does, and is left out of its name. */
+static bool is_legal_form(const struct search *search, size_t at) {
+    enum { FORM_BYTES = 5 };
+    return has(search, at, LEXICON_LEGAL) && token_at(search, at)->bytes <= FORM_BYTES;
+}
+
 /* "Company: Example Holdings (ABCD.PK)" up to the end of the line or a bracket. */
 static bool try_company(struct search *search, size_t at) {
     size_t taken = phrase_tokens(search, at, LEXICON_COMPANY);
@@ -302,15 +316,19 @@ static bool try_company(struct search *search, size_t at) {
            (is_type(search, to, TOKEN_WORD) || is_mark(search, to, '&') || is_mark(search, to, '-') ||
             is_mark(search, to, '.')))
         to++;
+    while (to > from + 1 && (!is_type(search, to - 1, TOKEN_WORD) || is_legal_form(search, to - 1)))
+        to--;
     return to > from && add_name(search, from, to, TOUT_NAME, HOW_COMPANY);
 }
 
+/* The name before a legal form, which is left out of it. */
 static bool try_legal(struct search *search, size_t at) {
-    if (!has(search, at, LEXICON_LEGAL) || !token_at(search, at)->capitalised ||
-        token_at(search, at)->categories & LEXICON_COMMON)
+    if (!has(search, at, LEXICON_LEGAL) || !token_at(search, at)->capitalised)
         return false;
     size_t words = capitalised_before(search, at);
-    return words && words < NAME_WORDS && add_name(search, at - words, at + 1, TOUT_NAME, HOW_LEGAL);
+    while (words > 1 && has(search, at - words, LEXICON_COMMON) && !token_at(search, at)->capitals)
+        words--; /* "The Example Company" */
+    return words && words < NAME_WORDS && add_name(search, at - words, at, TOUT_NAME, HOW_LEGAL);
 }
 
 /* "examplecoin", "Example Coin". A coin's symbol in brackets stands behind it and is found as such. */

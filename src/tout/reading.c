@@ -20,6 +20,7 @@
 #define AGAIN_EACH   0.75
 /* More words than this are a letter, not a link with an excuse. */
 #define PICTURE_LINK_WORDS 90
+#define HOW_NAMED          (HOW_EXPLICIT | HOW_LABEL | HOW_BRACKET)
 
 struct gathering {
     const struct tokens *tokens;
@@ -62,20 +63,29 @@ static void merge(struct gathering *gathering, const struct tout_place *place,
     candidate->promotion = fmax(candidate->promotion, evidence->promotion);
 }
 
-static int compare_candidates(const void *a, const void *b) {
-    const struct tout_candidate *x = a, *y = b;
-    double x_points = x->instrument + x->promotion / 2, y_points = y->instrument + y->promotion / 2;
-    if (x_points != y_points)
-        return x_points > y_points ? -1 : 1;
-    return strcmp(x->name, y->name);
+/* A symbol that is named as such is what the mail is about rather than the company's name beside it. */
+static double worth(const struct tout_candidate *candidate) {
+    static const double kinds[TOUT_KIND_COUNT] = {
+        [TOUT_SYMBOL] = 3, [TOUT_WKN] = 1.5, [TOUT_ISIN] = 1, [TOUT_COIN] = 1, [TOUT_CONTRACT] = 0.5};
+    double kind = candidate->kind == TOUT_SYMBOL && !(candidate->how & HOW_NAMED) ? 0 : kinds[candidate->kind];
+    return candidate->instrument + candidate->promotion / 2 + kind;
 }
 
+static int compare_candidates(const void *a, const void *b) {
+    double x = worth(a), y = worth(b);
+    if (x != y)
+        return x > y ? -1 : 1;
+    return strcmp(((const struct tout_candidate *)a)->name, ((const struct tout_candidate *)b)->name);
+}
+
+/* Distinct things that are named explicitly: by symbol, or by another identifier. */
 static unsigned count_symbols(const struct gathering *gathering) {
-    unsigned symbols = 0;
+    unsigned counts[TOUT_KIND_COUNT] = {0}, most = 0;
     for (size_t i = 0; i < gathering->count; i++)
-        symbols += gathering->candidates[i].kind == TOUT_SYMBOL &&
-                   (gathering->candidates[i].how & HOW_EXPLICIT) != 0;
-    return symbols;
+        counts[gathering->candidates[i].kind] += (gathering->candidates[i].how & HOW_EXPLICIT) != 0;
+    for (size_t i = 0; i < TOUT_KIND_COUNT; i++)
+        most = counts[i] > most ? counts[i] : most;
+    return most;
 }
 
 /* Keeps the best, those that are worth it. */
@@ -89,7 +99,8 @@ static void keep(struct gathering *gathering, struct tout_reading *reading) {
         qsort(gathering->candidates, gathering->count, sizeof *gathering->candidates, compare_candidates);
     for (size_t i = 0; i < gathering->count && reading->count < TOUT_CANDIDATES; i++) {
         const struct tout_candidate *candidate = &gathering->candidates[i];
-        if (candidate->instrument >= INSTRUMENT_LEAST && candidate->promotion >= PROMOTION_LEAST)
+        double least = candidate->how & HOW_EXPLICIT ? 0 : PROMOTION_LEAST;
+        if (candidate->instrument >= INSTRUMENT_LEAST && candidate->promotion >= least)
             reading->candidates[reading->count++] = *candidate;
     }
 }

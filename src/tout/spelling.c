@@ -5,8 +5,12 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "print/fold.h"
+
 #define SYMBOL_LEAST 2
 #define SYMBOL_MOST  6
+/* A piece of a symbol that was cut. */
+#define PIECE_MOST 3
 /* Fewer letters set apart are initials. */
 #define SPACED_LEAST 3
 
@@ -103,6 +107,15 @@ static void read_suffix(const struct tokens *tokens, size_t at, struct spelling 
     spelling->tokens += 2;
 }
 
+/* "D0SE" is an everyday word with a digit for a letter. */
+static bool is_disguised_word(struct lexicon_word word) {
+    char plain[SYMBOL_MOST];
+    for (size_t i = 0; i < word.bytes; i++)
+        plain[i] = isdigit((unsigned char)word.form[i]) ? (char)fold_digit_as_letter((unsigned char)word.form[i])
+                                                        : word.form[i];
+    return lexicon_find(&(struct lexicon_word){plain, word.bytes}, 1).words > 0;
+}
+
 static bool read_plain(const struct tokens *tokens, size_t at, bool small, struct spelling *spelling) {
     const struct token *token = &tokens->items[at];
     struct lexicon_word word = tokens->words[at];
@@ -114,6 +127,8 @@ static bool read_plain(const struct tokens *tokens, size_t at, bool small, struc
     read_suffix(tokens, at, spelling);
     if (spelling->market)
         return token->capitals || small || !token->capitalised;
+    if (token->digits && !spelling->market && is_disguised_word(word))
+        return false;
     uint32_t no_symbol = LEXICON_NOT_SYMBOL | (token->capitals ? 0 : LEXICON_COMMON | LEXICON_LEGAL);
     struct lexicon_match match = lexicon_find(&word, 1);
     return (token->capitals || small) && !(match.categories & no_symbol);
@@ -127,4 +142,37 @@ bool spelling_read(const struct tokens *tokens, size_t at, bool small, struct sp
         return read_spaced(tokens, at, spelling);
     return read_plain(tokens, at, small, spelling) ||
            (*spelling = (struct spelling){0}, read_run_together(tokens, at, spelling));
+}
+
+/* Two or three pieces of capitals, of which at least one has two letters, together 4 to 6. */
+static bool read_pieces(const struct tokens *tokens, size_t at, struct spelling *spelling) {
+    size_t letters = 0, pieces = 0, end = at;
+    *spelling = (struct spelling){0};
+    for (size_t next = at; pieces < 3 && is_word(tokens, next) && tokens->items[next].capitals &&
+                           tokens->words[next].bytes <= PIECE_MOST && is_ascii(tokens->words[next]);) {
+        letters += tokens->words[next].bytes;
+        if (letters > SYMBOL_MOST)
+            return false;
+        append_capitals(spelling, tokens->words[next]);
+        pieces++;
+        end = ++next;
+        if (next < tokens->count && tokens->items[next].type == TOKEN_MARK && tokens->items[next].glued &&
+            is_separator(tokens->items[next].mark) && tokens->items[next].mark != '.')
+            next++;
+    }
+    spelling->tokens = end - at;
+    spelling->capitals = true;
+    spelling->spaced = true;
+    if (pieces)
+        read_suffix(tokens, end - 1, spelling);
+    return pieces > 1 && letters > PIECE_MOST && letters > pieces;
+}
+
+bool spelling_read_expected(const struct tokens *tokens, size_t at, bool small, struct spelling *spelling) {
+    struct spelling pieces;
+    bool read = spelling_read(tokens, at, small, spelling);
+    bool cut = is_word(tokens, at) && read_pieces(tokens, at, &pieces);
+    if (cut && (!read || (!spelling->market && pieces.tokens > spelling->tokens)))
+        *spelling = pieces;
+    return read || cut;
 }

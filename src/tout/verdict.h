@@ -4,54 +4,62 @@
 
 #include "tout/reading.h"
 
-#define TOUT_SCORE 0.5 /* from here on it is a tout */
+#define TOUT_SCORE       0.5 /* from here on it is a tout */
+#define TOUT_INSTRUMENTS 8
+#define TOUT_ALIASES     6
 
-/* How the messages name one thing; sums over those that do. */
+/* How often one name stands in messages that are mainly about one thing; sums over them. */
 struct tout_mention {
+    const char *primary; /* the thing: its name, of a symbol without suffix */
     const char *name;
     enum tout_kind kind;
     const char *market;
-    uint32_t messages;
-    uint32_t explicit_messages; /* name it with more than capitals */
-    uint32_t first_messages;    /* have it as their best candidate */
-    double instrument, promotion;
+    uint32_t messages, explicit_messages;
+    double instrument, promotion, places; /* of this name */
+    double words, symbols;                /* of the messages */
+    uint32_t solicited, disclaimers;
 };
 
 struct tout_pool {
-    uint32_t messages, readings;                    /* all; those that say something of an instrument */
-    uint32_t hosts, sampled;                        /* sending hosts of so many of the messages */
-    uint32_t disclaimers, picture_links, solicited; /* readings with these */
-    double symbols, words, finance;                 /* sums over readings */
-    double with_target, with_gain;                  /* readings that claim these */
-    const struct tout_mention *mentions;            /* most messages first */
+    uint32_t messages, readings;     /* all; those that say something of an instrument */
+    uint32_t hosts, sampled;         /* sending hosts of so many of the messages */
+    uint32_t picture_links;          /* readings that are hardly more */
+    uint32_t targets, gains;         /* readings that claim these */
+    uint32_t urls, attachments;      /* messages with these, of those sampled */
+    const struct tout_mention *mentions; /* those of one primary together */
     size_t mention_count;
 };
 
-/* One promoted thing. */
+/* One thing that is named. */
 struct tout_instrument {
-    const struct tout_mention *mention;
-    const struct tout_mention *aliases[4]; /* other identifiers of the same thing */
+    const char *primary;
+    const struct tout_mention *name;               /* as it is written best */
+    const struct tout_mention *aliases[TOUT_ALIASES]; /* what else it is called, most messages first */
     size_t alias_count;
-    double confidence; /* 0 to 1: against the runners-up */
+    uint32_t messages;
+    double score, confidence; /* 0 to 1: a tout; not one of the runners-up */
 };
-#define TOUT_INSTRUMENTS 8
 
 struct tout_verdict {
-    double score;                                         /* 0 to 1 */
+    double score;                                         /* 0 to 1: the best of them */
+    double rest_score;                                    /* the best of what is no tout */
     bool unnamed;                                         /* a tout whose instrument stands in a picture */
-    struct tout_instrument instruments[TOUT_INSTRUMENTS]; /* most messages first */
+    struct tout_instrument instruments[TOUT_INSTRUMENTS]; /* those that are touted, most messages first */
     size_t count;
+    bool whole; /* messages that name none of them are of the first, too */
 };
 
+/* Memory is the pool's. */
 void tout_judge(const struct tout_pool *pool, struct tout_verdict *verdict);
-/* Which of the verdict's instruments the message promotes; the first where it does not say. */
-size_t tout_choose(const struct tout_verdict *verdict, const struct tout_reading *reading);
 
-/* Why, in plain words, one a line. */
-const char *tout_reasons(struct arena *arena, const struct tout_pool *pool,
-                         const struct tout_verdict *verdict);
+#define TOUT_NO_INSTRUMENT SIZE_MAX
+/* Which of these things a message is about: one of `primaries`, `count` of them. */
+size_t tout_choose(const char *const *primaries, size_t count, const struct tout_reading *reading);
 
-/* Whether two names are of one thing: symbols but for their suffix, others to the letter. */
-bool tout_same_name(const char *a, enum tout_kind a_kind, const char *b, enum tout_kind b_kind);
+/* Why, in plain words, a line each. */
+const char *tout_reasons(struct arena *arena, const struct tout_pool *pool, const struct tout_verdict *verdict);
+
+/* A symbol without its suffix, anything else as it is: how many bytes of name. */
+size_t tout_base_bytes(const char *name, enum tout_kind kind);
 
 #endif

@@ -1,0 +1,191 @@
+/* Each thing that messages are mainly about is judged by itself, from sums over those messages, as the log-odds of
+ * its being touted. What counts: how surely it is an instrument; how much it is talked up where it is named; how often
+ * a text comes back to it; the small print of paid promotion; and how many hosts send it. Against it: other symbols
+ * beside it, long texts in which it is one word of many, an opt-out of a list, one host that sends again and again.
+ *
+ * The weights were set by hand on the first half of one corpus; docs/touts.md tells how well they do on the second half
+ * and on mail of other years. */
+#include "tout/verdict.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Points beyond these say no more. */
+#define INSTRUMENT_MOST 11.0
+#define PROMOTION_MOST  8.0
+#define DENSITY_MOST    4.0
+#define HOSTS_MOST      6.0 /* powers of two */
+/* Where a thing is hardly talked up, it is a quotation. */
+#define PROMOTION_LEAST 1.5
+/* From so many words on a mail is a letter about many things. */
+#define LONG_WORDS 300.0
+#define THIN_DENSITY 1.5
+/* One host that sent so many is somebody's list. */
+#define LIST_HOSTS    2
+#define LIST_MESSAGES 6
+/* Messages that name nothing are of the part's instrument where the others that are so many. */
+#define WHOLE_SHARE 0.5
+/* Another name is one of the same thing where so many of its messages have it. */
+#define ALIAS_SHARE 0.2
+/* A symbol is written with its suffix where this share of its messages does. */
+#define SUFFIX_SHARE 0.15
+/* Touts in linked pictures: hardly more than the link, and words of finance, in most messages. */
+#define PICTURE_SHARE 0.5
+
+size_t tout_base_bytes(const char *name, enum tout_kind kind) {
+    return kind == TOUT_SYMBOL ? strcspn(name, ".") : strlen(name);
+}
+
+static bool is_of(const char *primary, const char *name, enum tout_kind kind) {
+    size_t bytes = tout_base_bytes(name, kind);
+    return strlen(primary) == bytes && !memcmp(primary, name, bytes);
+}
+
+/* The thing's mentions by its own name, added up. */
+static struct tout_mention sum_up(const struct tout_mention *mentions, size_t count) {
+    struct tout_mention sum = {.primary = mentions->primary, .kind = TOUT_KIND_COUNT};
+    for (size_t i = 0; i < count; i++) {
+        const struct tout_mention *mention = &mentions[i];
+        if (!is_of(sum.primary, mention->name, mention->kind))
+            continue;
+        sum.kind = mention->kind < sum.kind ? mention->kind : sum.kind;
+        sum.messages += mention->messages;
+        sum.explicit_messages += mention->explicit_messages;
+        sum.instrument += mention->instrument;
+        sum.promotion += mention->promotion;
+        sum.places += mention->places;
+        sum.words += mention->words;
+        sum.symbols += mention->symbols;
+        sum.solicited += mention->solicited;
+        sum.disclaimers += mention->disclaimers;
+    }
+    return sum;
+}
+
+static double above(double number, double limit) {
+    return number > limit ? number - limit : 0;
+}
+
+static double log_odds(const struct tout_pool *pool, const struct tout_mention *sum) {
+    double messages = sum->messages, promotion = sum->promotion / messages;
+    double words = fmax(sum->words / messages, 1), density = 100 * sum->places / fmax(sum->words, 1);
+    double hosts = fmax(1, messages * pool->hosts / fmax(pool->sampled, 1));
+    double spread = fmin(log2(hosts), HOSTS_MOST);
+    double odds = -8.0;
+    odds += 0.55 * fmin(sum->instrument / messages, INSTRUMENT_MOST);
+    odds += 0.62 * fmin(promotion, PROMOTION_MOST);
+    odds += 0.50 * fmin(density, DENSITY_MOST);
+    odds += 0.40 * spread;
+    odds += 1.0 * sum->explicit_messages / messages;
+    odds += 0.7 * sum->disclaimers / messages;
+    odds -= 0.9 * sum->solicited / messages;
+    odds -= 0.9 * above(sum->symbols / messages, 1.3);
+    odds -= density < THIN_DENSITY ? 0.8 * above(log2(words / LONG_WORDS), 0) : 0;
+    odds -= 1.4 * above(PROMOTION_LEAST, promotion) * (1 - fmin(1, spread / 4));
+    odds -= hosts <= LIST_HOSTS && messages >= LIST_MESSAGES ? 1.2 : 0;
+    return odds;
+}
+
+/* Best identifier first: a symbol before a WKN and so on, with suffix before without, then the commoner. */
+static bool is_better_name(const struct tout_mention *a, const struct tout_mention *b, uint32_t messages) {
+    if (a->kind != b->kind)
+        return a->kind < b->kind;
+    bool a_suffix = strchr(a->name, '.') && a->messages >= SUFFIX_SHARE * messages;
+    bool b_suffix = strchr(b->name, '.') && b->messages >= SUFFIX_SHARE * messages;
+    if (a->kind == TOUT_SYMBOL && a_suffix != b_suffix)
+        return a_suffix;
+    return a->messages > b->messages;
+}
+
+static void add_alias(struct tout_instrument *instrument, const struct tout_mention *alias) {
+    size_t at = instrument->alias_count < TOUT_ALIASES ? instrument->alias_count++ : TOUT_ALIASES - 1;
+    while (at && instrument->aliases[at - 1]->messages < alias->messages) {
+        instrument->aliases[at] = instrument->aliases[at - 1];
+        at--;
+    }
+    instrument->aliases[at] = alias;
+}
+
+/* The best of its own names names it. Others that stand beside it in many of its messages are aliases, but another
+ * symbol is another thing. */
+static void name_instrument(const struct tout_mention *mentions, size_t count, struct tout_instrument *instrument) {
+    for (size_t i = 0; i < count; i++) {
+        const struct tout_mention *mention = &mentions[i];
+        bool own = is_of(instrument->primary, mention->name, mention->kind);
+        if (own && (!instrument->name || is_better_name(mention, instrument->name, instrument->messages)))
+            instrument->name = mention;
+    }
+    for (size_t i = 0; i < count; i++) {
+        const struct tout_mention *mention = &mentions[i];
+        bool other_symbol = mention->kind == TOUT_SYMBOL && instrument->name->kind == TOUT_SYMBOL;
+        if (mention != instrument->name && !other_symbol && mention->kind != TOUT_WALLET &&
+            mention->messages >= ALIAS_SHARE * instrument->messages)
+            add_alias(instrument, mention);
+    }
+}
+
+static double logistic(double odds) {
+    return 1 / (1 + exp(-odds));
+}
+
+static void judge_thing(const struct tout_pool *pool, const struct tout_mention *mentions, size_t count,
+                        struct tout_verdict *verdict) {
+    struct tout_mention sum = sum_up(mentions, count);
+    if (!sum.messages || sum.kind == TOUT_WALLET)
+        return;
+    double score = logistic(log_odds(pool, &sum));
+    verdict->score = fmax(verdict->score, score);
+    if (score < TOUT_SCORE)
+        verdict->rest_score = fmax(verdict->rest_score, score);
+    if (score < TOUT_SCORE || verdict->count == TOUT_INSTRUMENTS)
+        return;
+    struct tout_instrument *instrument = &verdict->instruments[verdict->count++];
+    *instrument = (struct tout_instrument){.primary = sum.primary,
+                                           .messages = sum.messages,
+                                           .score = score,
+                                           .confidence = (double)sum.messages / fmax(pool->readings, 1)};
+    name_instrument(mentions, count, instrument);
+}
+
+static int compare_instruments(const void *a, const void *b) {
+    const struct tout_instrument *x = a, *y = b;
+    if (x->messages != y->messages)
+        return x->messages > y->messages ? -1 : 1;
+    return strcmp(x->primary, y->primary);
+}
+
+static void judge_pictures(const struct tout_pool *pool, struct tout_verdict *verdict) {
+    double share = (double)pool->picture_links / fmax(pool->messages, 1);
+    double hosts = fmax(1, pool->messages * (double)pool->hosts / fmax(pool->sampled, 1));
+    if (verdict->count || share < PICTURE_SHARE)
+        return;
+    double score = logistic(-1.0 + 1.5 * share + 0.4 * fmin(log2(hosts), HOSTS_MOST));
+    verdict->score = fmax(verdict->score, score);
+    verdict->unnamed = score >= TOUT_SCORE;
+}
+
+void tout_judge(const struct tout_pool *pool, struct tout_verdict *verdict) {
+    uint32_t covered = 0;
+    *verdict = (struct tout_verdict){0};
+    for (size_t from = 0, to; from < pool->mention_count; from = to) {
+        for (to = from + 1;
+             to < pool->mention_count && !strcmp(pool->mentions[to].primary, pool->mentions[from].primary);)
+            to++;
+        judge_thing(pool, pool->mentions + from, to - from, verdict);
+    }
+    if (verdict->count)
+        qsort(verdict->instruments, verdict->count, sizeof *verdict->instruments, compare_instruments);
+    for (size_t i = 0; i < verdict->count; i++)
+        covered += verdict->instruments[i].messages;
+    verdict->whole = covered >= WHOLE_SHARE * pool->messages;
+    judge_pictures(pool, verdict);
+}
+
+size_t tout_choose(const char *const *primaries, size_t count, const struct tout_reading *reading) {
+    for (size_t i = 0; i < reading->count; i++)
+        for (size_t j = 0; j < count; j++)
+            if (is_of(primaries[j], reading->candidates[i].name, reading->candidates[i].kind))
+                return j;
+    return TOUT_NO_INSTRUMENT;
+}
