@@ -20,6 +20,7 @@
 #define AGAIN_EACH   0.75
 /* More words than this are a letter, not a link with an excuse. */
 #define PICTURE_LINK_WORDS 90
+#define PICTURE_FINANCE    (LEXICON_KEY | LEXICON_SECURITY | LEXICON_GAIN | LEXICON_TARGET)
 #define HOW_NAMED          (HOW_EXPLICIT | HOW_LABEL | HOW_BRACKET)
 
 struct gathering {
@@ -133,28 +134,34 @@ static void count_words(const struct tokens *tokens, struct tout_reading *readin
     reading->words = (unsigned)tokens->word_count;
 }
 
-static bool is_picture(const char *url) {
+static bool ends_in_picture(const char *text, size_t bytes) {
     static const char *const endings[] = {".gif", ".jpg", ".jpeg", ".png", ".bmp"};
-    size_t bytes = strcspn(url, "?#");
     for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
         size_t length = strlen(endings[i]);
-        if (bytes > length && !strncasecmp(url + bytes - length, endings[i], length))
+        if (bytes > length && !strncasecmp(text + bytes - length, endings[i], length))
             return true;
     }
     return false;
 }
 
-/* All its links are pictures, or lead to one. */
+/* By its path, or by what it asks its host for: "view?image=a.png". */
+static bool is_picture(const char *url) {
+    return ends_in_picture(url, strcspn(url, "?#")) || ends_in_picture(url, strlen(url));
+}
+
+/* All its links are pictures, or lead to one. Links of a list's footer are let pass beside one that leads there. */
 static bool links_to_picture(const struct mail *mail) {
-    bool picture = false;
+    enum { FOOTER_LINKS = 3 };
+    size_t shown = 0, leading = 0, others = 0;
     for (size_t i = 0; i < mail->link_count; i++) {
-        if (!*mail->links[i].host)
+        const struct mail_link *link = &mail->links[i];
+        if (!*link->host)
             continue;
-        if (!mail->links[i].image && !is_picture(mail->links[i].url))
-            return false;
-        picture = true;
+        shown += link->image;
+        leading += !link->image && is_picture(link->url);
+        others += !link->image && !is_picture(link->url);
     }
-    return picture;
+    return others ? mail->bulk && leading && others <= FOOTER_LINKS : leading + shown > 0;
 }
 
 static void read_tokens(const struct mail *mail, const struct tokens *tokens, size_t body,
@@ -183,11 +190,12 @@ bool tout_read(const struct mail *mail, struct slice text, struct tout_reading *
     size_t body = tokens.count;
     tokens_read(mail->arena, slice_of(mail->text, mail->text_bytes), &tokens);
     tokens_read(mail->arena, text, &tokens);
-    if (!(tokens.categories & FINANCE))
+    if (!(tokens.categories & (FINANCE | LEXICON_GAIN)))
         return false;
     count_words(&tokens, reading);
     reading->solicited = mail->bulk;
-    reading->picture_link = reading->words <= PICTURE_LINK_WORDS && links_to_picture(mail);
+    reading->picture_link = tokens.categories & PICTURE_FINANCE && reading->words <= PICTURE_LINK_WORDS &&
+                            links_to_picture(mail);
     read_tokens(mail, &tokens, body, reading);
     return reading->count || reading->picture_link;
 }
