@@ -52,13 +52,16 @@ static void widen(struct stretch *stretch, int64_t mail, int64_t received) {
 static size_t cell_of(const struct division *division, struct slice record) {
     const struct tout_verdict *verdict = division->verdict;
     struct tout_reading reading;
+    bool names_other = false;
     size_t cell = TOUT_NO_INSTRUMENT;
     if (division->one)
         return 0;
-    if (tout_record_read(division->arena, record, &reading))
+    if (tout_record_read(division->arena, record, &reading)) {
         cell = tout_choose(division->primaries, verdict->count, &reading);
+        names_other = reading.count && reading.candidates[0].how & HOW_EXPLICIT;
+    }
     if (cell == TOUT_NO_INSTRUMENT)
-        cell = verdict->whole ? 0 : verdict->count;
+        cell = verdict->whole && !names_other ? 0 : verdict->count;
     return cell;
 }
 
@@ -89,7 +92,7 @@ static bool widen_cell(struct division *division, int64_t mail, int64_t received
 /* Until cells are joined their members' campaign is named by their founder. */
 static bool place_member(struct division *division, int64_t mail, int64_t received, size_t cell) {
     sqlite3_stmt *update =
-        database_prepare(division->database, "UPDATE assignment SET campaign = ? WHERE mail = ?", division->error);
+        database_prepare(division->database, "UPDATE assignment SET campaign = ?1 WHERE mail = ?2 AND campaign <> ?1", division->error);
     if (!update)
         return false;
     sqlite3_bind_int64(update, 1, division->cells[cell].founder);
@@ -225,7 +228,7 @@ static bool write_cells(struct division *division, int64_t former, const char *r
     division->cells = cells;
     for (size_t i = 0; i < count; i++)
         division->primaries[i] = division->verdict->instruments[i].primary;
-    division->one = count == 0 || (count == 1 && division->verdict->whole);
+    division->one = count == 0 || division->verdict->single;
     if (!visit_members(division, widen_cell))
         return false;
     if (division->one ? !former && !bring_home(division->database, division->part, division->error)

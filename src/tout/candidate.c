@@ -12,6 +12,8 @@
 /* Between "symbol" and the symbol stand at most so many marks and small words. */
 #define KEY_DISTANCE 5
 #define FILLER_BYTES 5
+/* "bitcoin" and shorter are not somebody's new coin. */
+#define COIN_BYTES 6
 /* Words of a label that a symbol may follow ("search for:"). */
 #define LABEL_WORDS 4
 /* Words of a company's name. */
@@ -166,7 +168,7 @@ static bool try_market(struct search *search, size_t at) {
         return false;
     size_t name = skip_to_name(search, at + used, &colon);
     if (name > at + used + 3 || !spelling_read(search->tokens, name, colon, &spelling) ||
-        (!colon && !spelling.capitals) || is_type(search, name - 1, TOKEN_LINE))
+        (!colon && (!spelling.capitals || is_type(search, name - 1, TOKEN_LINE))))
         return false;
     bool bracket = is_mark(search, at - 1, '(') || is_mark(search, name + spelling.tokens, ')');
     bool direct =
@@ -254,16 +256,27 @@ static size_t capitalised_before(const struct search *search, size_t at) {
     return words;
 }
 
+/* "Examplecoin", "Example Coin", "Example Token": known coins are no names of others. */
+static bool is_coin_name(const struct search *search, size_t at) {
+    struct lexicon_word word = search->tokens->words[at];
+    bool known = has(search, at, LEXICON_COIN | LEXICON_NOT_SYMBOL | LEXICON_COMMON | LEXICON_SECURITY);
+    return word.bytes > COIN_BYTES && !memcmp(word.form + word.bytes - 4, "coin", 4) && !known;
+}
+
+/* In brackets behind a name: a coin's is as good as announced, a company's initials may be anything. */
 static bool try_bracket(struct search *search, size_t at) {
+    static const char opening[] = "([{", closing[] = ")]}";
     struct spelling spelling;
-    if (!at || !is_mark(search, at - 1, '(') ||
-        !spelling_read(search->tokens, at, search->no_capitals, &spelling) ||
-        !is_mark(search, at + spelling.tokens, ')'))
+    const char *bracket = at && is_type(search, at - 1, TOKEN_MARK) && token_at(search, at - 1)->mark
+                              ? strchr(opening, token_at(search, at - 1)->mark)
+                              : NULL;
+    if (!bracket || !spelling_read(search->tokens, at, search->no_capitals, &spelling) ||
+        !is_mark(search, at + spelling.tokens, closing[bracket - opening]))
         return false;
-    bool coin = at > 1 && has(search, at - 2, LEXICON_COIN);
+    bool coin = at > 1 && (has(search, at - 2, LEXICON_COIN) || is_coin_name(search, at - 2));
     if (!capitalised_before(search, at - 1) && !search->no_capitals && !coin)
         return false;
-    return add(search, at, TOUT_SYMBOL, HOW_BRACKET, &spelling) != NULL;
+    return add(search, at, TOUT_SYMBOL, coin ? HOW_KEY : HOW_BRACKET, &spelling) != NULL;
 }
 
 /* With a suffix, spaced, or nothing but capitals. */
@@ -333,9 +346,7 @@ static bool try_legal(struct search *search, size_t at) {
 
 /* "examplecoin", "Example Coin". A coin's symbol in brackets stands behind it and is found as such. */
 static bool try_coin(struct search *search, size_t at) {
-    struct lexicon_word word = search->tokens->words[at];
-    bool known = has(search, at, LEXICON_COIN | LEXICON_NOT_SYMBOL | LEXICON_COMMON | LEXICON_SECURITY);
-    if (word.bytes > 6 && !memcmp(word.form + word.bytes - 4, "coin", 4) && !known)
+    if (is_coin_name(search, at))
         return add_name(search, at, at + 1, TOUT_COIN, HOW_LEGAL);
     bool noun = token_is(search->tokens, at, "coin") || token_is(search->tokens, at, "token");
     if (!noun || !at || !token_at(search, at)->capitalised)

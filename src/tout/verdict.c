@@ -24,12 +24,21 @@
 /* One host that sent so many is somebody's list. */
 #define LIST_HOSTS    2
 #define LIST_MESSAGES 6
+#define SERVICE_THINGS 3
 /* Messages that name nothing are of the part's instrument where the others that are so many. */
-#define WHOLE_SHARE 0.5
+#define WHOLE_SHARE   0.5
+#define SEVERAL_SHARE 0.9
+/* Where so many of a part's messages are touts, so is what else they name. */
+#define COMPANY_SHARE 0.3
+#define COMPANY_ODDS  1.5
 /* Another name is one of the same thing where so many of its messages have it. */
 #define ALIAS_SHARE 0.2
 /* A symbol is written with its suffix where this share of its messages does. */
 #define SUFFIX_SHARE 0.15
+/* What is left of a disguised symbol: so much of it at least, in no more than this share of its messages. */
+#define VARIANT_LETTERS 2
+#define VARIANT_SHARE   0.5
+#define SYMBOL_MOST 6
 /* Touts in linked pictures: hardly more than the link, and words of finance, in most messages. */
 #define PICTURE_SHARE 0.5
 
@@ -67,23 +76,32 @@ static double above(double number, double limit) {
     return number > limit ? number - limit : 0;
 }
 
+/* Few hosts that write of many things are somebody's news or alerts. */
+static bool is_a_service(const struct tout_pool *pool) {
+    size_t things = 0;
+    for (size_t i = 0; i < pool->mention_count; i++)
+        things += !i || strcmp(pool->mentions[i].primary, pool->mentions[i - 1].primary) != 0;
+    return pool->hosts <= LIST_HOSTS && things >= SERVICE_THINGS;
+}
+
 static double log_odds(const struct tout_pool *pool, const struct tout_mention *sum) {
     double messages = sum->messages, promotion = sum->promotion / messages;
     double words = fmax(sum->words / messages, 1), density = 100 * sum->places / fmax(sum->words, 1);
     double hosts = fmax(1, messages * pool->hosts / fmax(pool->sampled, 1));
     double spread = fmin(log2(hosts), HOSTS_MOST);
-    double odds = -8.0;
+    double odds = -7.7;
     odds += 0.55 * fmin(sum->instrument / messages, INSTRUMENT_MOST);
     odds += 0.62 * fmin(promotion, PROMOTION_MOST);
     odds += 0.50 * fmin(density, DENSITY_MOST);
     odds += 0.40 * spread;
     odds += 1.0 * sum->explicit_messages / messages;
     odds += 0.7 * sum->disclaimers / messages;
-    odds -= 0.9 * sum->solicited / messages;
+    odds -= 1.8 * sum->solicited / messages;
     odds -= 0.9 * above(sum->symbols / messages, 1.3);
     odds -= density < THIN_DENSITY ? 0.8 * above(log2(words / LONG_WORDS), 0) : 0;
     odds -= 1.4 * above(PROMOTION_LEAST, promotion) * (1 - fmin(1, spread / 4));
     odds -= hosts <= LIST_HOSTS && messages >= LIST_MESSAGES ? 1.2 : 0;
+    odds -= is_a_service(pool) ? 1.5 : 0;
     return odds;
 }
 
@@ -129,18 +147,30 @@ static double logistic(double odds) {
     return 1 / (1 + exp(-odds));
 }
 
+/* Where the next one goes; where there are too many, instead of the one with fewest messages. */
+static struct tout_instrument *make_room(struct tout_verdict *verdict, uint32_t messages) {
+    if (verdict->count < TOUT_INSTRUMENTS)
+        return &verdict->instruments[verdict->count++];
+    struct tout_instrument *least = verdict->instruments;
+    for (size_t i = 1; i < verdict->count; i++)
+        if (verdict->instruments[i].messages < least->messages)
+            least = &verdict->instruments[i];
+    return least->messages < messages ? least : NULL;
+}
+
+/* prior: added to the log-odds. */
 static void judge_thing(const struct tout_pool *pool, const struct tout_mention *mentions, size_t count,
-                        struct tout_verdict *verdict) {
+                        double prior, struct tout_verdict *verdict) {
     struct tout_mention sum = sum_up(mentions, count);
     if (!sum.messages || sum.kind == TOUT_WALLET)
         return;
-    double score = logistic(log_odds(pool, &sum));
+    double score = logistic(log_odds(pool, &sum) + prior);
     verdict->score = fmax(verdict->score, score);
     if (score < TOUT_SCORE)
         verdict->rest_score = fmax(verdict->rest_score, score);
-    if (score < TOUT_SCORE || verdict->count == TOUT_INSTRUMENTS)
+    struct tout_instrument *instrument = score >= TOUT_SCORE ? make_room(verdict, sum.messages) : NULL;
+    if (!instrument)
         return;
-    struct tout_instrument *instrument = &verdict->instruments[verdict->count++];
     *instrument = (struct tout_instrument){.primary = sum.primary,
                                            .messages = sum.messages,
                                            .score = score,
@@ -165,20 +195,58 @@ static void judge_pictures(const struct tout_pool *pool, struct tout_verdict *ve
     verdict->unnamed = score >= TOUT_SCORE;
 }
 
-void tout_judge(const struct tout_pool *pool, struct tout_verdict *verdict) {
+/* A symbol of which a letter is missing, wrong or too much: what is left of a disguise. */
+static bool is_variant(const char *of, const char *name) {
+    size_t bytes = tout_base_bytes(name, TOUT_SYMBOL), same = 0, tail = 0, whole = strlen(of);
+    size_t shorter = bytes < whole ? bytes : whole, longer = bytes < whole ? whole : bytes;
+    if (shorter < VARIANT_LETTERS || longer > shorter + 1 || longer > SYMBOL_MOST)
+        return false;
+    while (same < shorter && of[same] == name[same])
+        same++;
+    while (tail < shorter - same && of[whole - 1 - tail] == name[bytes - 1 - tail])
+        tail++;
+    return same + tail + 1 >= longer;
+}
+
+/* Those that are rare variants of a commoner one go with it; instruments are in order of messages. */
+static void fold_variants(struct tout_verdict *verdict) {
+    size_t kept = 0;
+    for (size_t i = 0; i < verdict->count; i++) {
+        const struct tout_instrument *instrument = &verdict->instruments[i];
+        bool variant = false;
+        for (size_t j = 0; j < kept && !variant; j++)
+            variant = instrument->messages <= VARIANT_SHARE * verdict->instruments[j].messages &&
+                      is_variant(verdict->instruments[j].primary, instrument->primary);
+        if (!variant)
+            verdict->instruments[kept++] = verdict->instruments[i];
+    }
+    verdict->count = kept;
+}
+
+/* Returns how many messages the touts among them have. */
+static uint32_t judge_all(const struct tout_pool *pool, double prior, struct tout_verdict *verdict) {
     uint32_t covered = 0;
     *verdict = (struct tout_verdict){0};
     for (size_t from = 0, to; from < pool->mention_count; from = to) {
         for (to = from + 1;
              to < pool->mention_count && !strcmp(pool->mentions[to].primary, pool->mentions[from].primary);)
             to++;
-        judge_thing(pool, pool->mentions + from, to - from, verdict);
+        judge_thing(pool, pool->mentions + from, to - from, prior, verdict);
     }
     if (verdict->count)
         qsort(verdict->instruments, verdict->count, sizeof *verdict->instruments, compare_instruments);
     for (size_t i = 0; i < verdict->count; i++)
         covered += verdict->instruments[i].messages;
-    verdict->whole = covered >= WHOLE_SHARE * pool->messages;
+    fold_variants(verdict);
+    return covered;
+}
+
+void tout_judge(const struct tout_pool *pool, struct tout_verdict *verdict) {
+    uint32_t covered = judge_all(pool, 0, verdict);
+    if (covered >= COMPANY_SHARE * pool->messages)
+        covered = judge_all(pool, COMPANY_ODDS, verdict);
+    verdict->whole = covered >= (verdict->count > 1 ? SEVERAL_SHARE : WHOLE_SHARE) * pool->messages;
+    verdict->single = verdict->whole && verdict->count == 1 && covered == pool->readings;
     judge_pictures(pool, verdict);
 }
 
@@ -186,6 +254,10 @@ size_t tout_choose(const char *const *primaries, size_t count, const struct tout
     for (size_t i = 0; i < reading->count; i++)
         for (size_t j = 0; j < count; j++)
             if (is_of(primaries[j], reading->candidates[i].name, reading->candidates[i].kind))
+                return j;
+    for (size_t i = 0; i < reading->count; i++)
+        for (size_t j = 0; j < count; j++)
+            if (reading->candidates[i].kind == TOUT_SYMBOL && is_variant(primaries[j], reading->candidates[i].name))
                 return j;
     return TOUT_NO_INSTRUMENT;
 }

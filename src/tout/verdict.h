@@ -5,7 +5,7 @@
 #include "tout/reading.h"
 
 #define TOUT_SCORE       0.5 /* from here on it is a tout */
-#define TOUT_INSTRUMENTS 8
+#define TOUT_INSTRUMENTS 24
 #define TOUT_ALIASES     6
 
 /* How often one name stands in messages that are mainly about one thing; sums over them. */
@@ -46,7 +46,8 @@ struct tout_verdict {
     bool unnamed;                                         /* a tout whose instrument stands in a picture */
     struct tout_instrument instruments[TOUT_INSTRUMENTS]; /* those that are touted, most messages first */
     size_t count;
-    bool whole; /* messages that name none of them are of the first, too */
+    bool whole;  /* messages that name none of them are of the first, too */
+    bool single; /* none names anything else */
 };
 
 /* Memory is the pool's. */
