@@ -2,9 +2,9 @@
 #ifndef WEIR_STORE_DIGEST_H
 #define WEIR_STORE_DIGEST_H
 
+#include "base/buffer.h"
 #include "mail/mail.h"
 #include "print/print.h"
-#include "base/buffer.h"
 #include "store/term.h"
 
 struct digest {

@@ -13,7 +13,8 @@
 
 #define COLUMNS                                                                                              \
     "SELECT d.seq, f.name, f.role, d.source, m.received, m.src_ip, c.id, t.short, m.sender, m.subject,"      \
-    " m.class, m.bytes, m.flags, m.unreadable, m.id, v.tout, v.score, v.instrument FROM delivery d JOIN mail m ON m.id = d.mail"            \
+    " m.class, m.bytes, m.flags, m.unreadable, m.id, v.tout, v.score, v.instrument FROM delivery d JOIN "    \
+    "mail m ON m.id = d.mail"                                                                                \
     " JOIN feed f ON f.id = d.feed LEFT JOIN assignment a ON a.mail = m.id"                                  \
     " LEFT JOIN campaign c ON c.founder = a.campaign LEFT JOIN mail t ON t.id = a.template"                  \
     " LEFT JOIN verdict v ON v.campaign = a.campaign"
@@ -82,7 +83,9 @@ enum store_step store_messages_next(struct store_messages *messages, struct stor
         .template_id = assigned ? public_id('t', (uint64_t)sqlite3_column_int64(row, 7), PUBLIC_ID_DIGITS,
                                             messages->template_id)
                                 : "",
-        .kind = !assigned ? "" : sqlite3_column_int(row, 15) ? "tout" : "other",
+        .kind = !assigned                     ? ""
+                : sqlite3_column_int(row, 15) ? "tout"
+                                              : "other",
         .score = sqlite3_column_double(row, 16),
         .instrument = column_text(row, 17),
         .operator_id = "",

@@ -106,12 +106,13 @@ static bool mend_rows(struct store *store, struct repair *repair) {
 /* The database's own indexes first: the rest relies on them. */
 static bool clear_ground(struct store *store, struct repair *repair) {
     struct database *database = &store->database;
-    return database_run(database,
-                        "REINDEX; BEGIN IMMEDIATE; DELETE FROM posting; DELETE FROM segment;"
-                        " DELETE FROM assignment; DELETE FROM finder_record; DELETE FROM finder_index;"
-                        " DELETE FROM finder_log; DELETE FROM sighting; DELETE FROM cell; DELETE FROM mention;"
-                        " DELETE FROM part; DELETE FROM verdict;",
-                        repair->error) &&
+    return database_run(
+               database,
+               "REINDEX; BEGIN IMMEDIATE; DELETE FROM posting; DELETE FROM segment;"
+               " DELETE FROM assignment; DELETE FROM finder_record; DELETE FROM finder_index;"
+               " DELETE FROM finder_log; DELETE FROM sighting; DELETE FROM cell; DELETE FROM mention;"
+               " DELETE FROM part; DELETE FROM verdict;",
+               repair->error) &&
            mend_rows(store, repair);
 }
 

@@ -55,11 +55,11 @@ bool shadow_settle(struct shadow *shadow, struct error *error) {
 
 /* Judging touts asks for receipt, host and flags. */
 static bool add_row(struct shadow *shadow, int64_t mail, const struct digest *digest, struct error *error) {
-    sqlite3_stmt *insert = database_prepare(
-        &shadow->database,
-        "INSERT INTO mail(id, hash, short, offset, bytes, class, received, src_ip, flags) VALUES(?, x'', 0, 0, 0, 0,"
-        " ?, ?, ?)",
-        error);
+    sqlite3_stmt *insert = database_prepare(&shadow->database,
+                                            "INSERT INTO mail(id, hash, short, offset, bytes, class, "
+                                            "received, src_ip, flags) VALUES(?, x'', 0, 0, 0, 0,"
+                                            " ?, ?, ?)",
+                                            error);
     if (!insert)
         return false;
     sqlite3_bind_int64(insert, 1, mail);
@@ -72,7 +72,8 @@ static bool add_row(struct shadow *shadow, int64_t mail, const struct digest *di
 }
 
 bool shadow_add(struct shadow *shadow, int64_t mail, const struct digest *digest, struct error *error) {
-    if (!add_row(shadow, mail, digest, error) || !tout_table_add(shadow->touts, mail, digest->sighting, error))
+    if (!add_row(shadow, mail, digest, error) ||
+        !tout_table_add(shadow->touts, mail, digest->sighting, error))
         return false;
     finder_add(shadow->finder, (uint64_t)mail, &digest->print);
     return ++shadow->unsettled < FINDER_TABLE_UNSETTLED || shadow_settle(shadow, error);

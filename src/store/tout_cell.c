@@ -1,9 +1,9 @@
-/* A cell is written when its part is judged. Its members are the part's, all of them where all is of one thing;
- * otherwise each message goes by what it says itself, and those that say nothing of it are a cell of their own. Joining
- * then only renames what a cell's members are called.
+/* A cell is written when its part is judged. Its members are the part's, all of them where all is of one
+ * thing; otherwise each message goes by what it says itself, and those that say nothing of it are a cell of
+ * their own. Joining then only renames what a cell's members are called.
  *
- * Members of a part are found by two indexes: on campaign, for those that are of the campaign named like the part,
- * and one of only those that are not. */
+ * Members of a part are found by two indexes: on campaign, for those that are of the campaign named like the
+ * part, and one of only those that are not. */
 #include "store/tout_cell.h"
 
 #include <stdlib.h>
@@ -66,12 +66,13 @@ static size_t cell_of(const struct division *division, struct slice record) {
 }
 
 /* Calls each for every member with its cell. */
-static bool visit_members(struct division *division,
-                          bool (*each)(struct division *division, int64_t mail, int64_t received, size_t cell)) {
-    sqlite3_stmt *select = database_prepare(division->database,
-                                            "SELECT m.id, m.received, s.record FROM mail m LEFT JOIN sighting s"
-                                            " ON s.mail = m.id WHERE m.id IN " MEMBERS " ORDER BY m.id",
-                                            division->error);
+static bool visit_members(struct division *division, bool (*each)(struct division *division, int64_t mail,
+                                                                  int64_t received, size_t cell)) {
+    sqlite3_stmt *select =
+        database_prepare(division->database,
+                         "SELECT m.id, m.received, s.record FROM mail m LEFT JOIN sighting s"
+                         " ON s.mail = m.id WHERE m.id IN " MEMBERS " ORDER BY m.id",
+                         division->error);
     bool good = select != NULL;
     int code = SQLITE_DONE;
     if (!select)
@@ -91,8 +92,9 @@ static bool widen_cell(struct division *division, int64_t mail, int64_t received
 
 /* Until cells are joined their members' campaign is named by their founder. */
 static bool place_member(struct division *division, int64_t mail, int64_t received, size_t cell) {
-    sqlite3_stmt *update =
-        database_prepare(division->database, "UPDATE assignment SET campaign = ?1 WHERE mail = ?2 AND campaign <> ?1", division->error);
+    sqlite3_stmt *update = database_prepare(
+        division->database, "UPDATE assignment SET campaign = ?1 WHERE mail = ?2 AND campaign <> ?1",
+        division->error);
     if (!update)
         return false;
     sqlite3_bind_int64(update, 1, division->cells[cell].founder);
@@ -188,8 +190,10 @@ static void bind_time(sqlite3_stmt *statement, int n, int64_t time) {
 
 /* What a cell is called: the at-th of the verdict, an unnamed tout, or the rest. */
 static struct tout_instrument describe_cell(const struct tout_verdict *verdict, size_t at) {
-    static const struct tout_mention unnamed = {.name = "?", .kind = (enum tout_kind)TOUT_CELL_UNNAMED, .market = ""};
-    static const struct tout_mention rest = {.name = "", .kind = (enum tout_kind)TOUT_CELL_REST, .market = ""};
+    static const struct tout_mention unnamed = {
+        .name = "?", .kind = (enum tout_kind)TOUT_CELL_UNNAMED, .market = ""};
+    static const struct tout_mention rest = {
+        .name = "", .kind = (enum tout_kind)TOUT_CELL_REST, .market = ""};
     if (at < verdict->count)
         return verdict->instruments[at];
     return verdict->unnamed ? (struct tout_instrument){.name = &unnamed, .score = verdict->score}
@@ -200,7 +204,8 @@ static bool write_cell(struct division *division, size_t at, int64_t campaign, c
     const struct stretch *stretch = &division->cells[at];
     struct tout_instrument instrument = describe_cell(division->verdict, at);
     sqlite3_stmt *insert = database_prepare(
-        division->database, "INSERT INTO cell VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", division->error);
+        division->database, "INSERT INTO cell VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        division->error);
     if (!insert)
         return false;
     sqlite3_bind_int64(insert, 1, division->part);
@@ -243,7 +248,8 @@ static bool write_cells(struct division *division, int64_t former, const char *r
 }
 
 bool tout_cells_write(struct database *database, struct arena *arena, int64_t part,
-                      const struct tout_verdict *verdict, const char *reasons, bool *changed, struct error *error) {
+                      const struct tout_verdict *verdict, const char *reasons, bool *changed,
+                      struct error *error) {
     int64_t former_cells, former;
     bool tout = verdict->score >= TOUT_SCORE;
     if (!read_former(database, part, &former_cells, &former, error) || !clear_part(database, part, error))
@@ -253,5 +259,6 @@ bool tout_cells_write(struct database *database, struct arena *arena, int64_t pa
         .database = database, .arena = arena, .error = error, .part = part, .verdict = verdict};
     if (tout)
         return write_cells(&division, former_cells == 1 ? former : 0, reasons);
-    return (!former_cells || bring_home(database, part, error)) && write_other(database, part, verdict, error);
+    return (!former_cells || bring_home(database, part, error)) &&
+           write_other(database, part, verdict, error);
 }

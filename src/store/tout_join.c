@@ -236,7 +236,10 @@ static bool write_whole(struct join *join, size_t root, bool (*named)(void *cont
 bool tout_join(struct database *database, bool (*named)(void *context, int64_t founder), void *context,
                struct error *error) {
     struct join join = {.database = database, .arena = arena_new(), .error = error};
-    bool good = database_run(database, "DELETE FROM verdict WHERE campaign IN (SELECT campaign FROM cell) OR tout", error) && read_cells(&join);
+    bool good =
+        database_run(database, "DELETE FROM verdict WHERE campaign IN (SELECT campaign FROM cell) OR tout",
+                     error) &&
+        read_cells(&join);
     for (size_t i = 0; i < join.count; i++)
         add_links(&join, i);
     if (join.link_count)

@@ -18,7 +18,7 @@
 #define NAMES_READ     16
 /* The first members whose hosts are counted. */
 #define MEMBERS_SAMPLED 200
-#define FRACTIONS     8 /* of a point */
+#define FRACTIONS       8 /* of a point */
 
 enum part_column { MESSAGES, READINGS, PICTURE_LINKS, TARGETS, GAINS, PART_COLUMNS };
 
@@ -81,7 +81,8 @@ static void say(struct tout_events *events, struct tout_event *event, struct sli
     event->sums[GAINS] = reading.claims.gain > 0 ? sign : 0;
     const struct tout_candidate *first = &reading.candidates[0];
     const char *primary =
-        reading.count ? arena_copy(events->arena, first->name, tout_base_bytes(first->name, first->kind)) : "";
+        reading.count ? arena_copy(events->arena, first->name, tout_base_bytes(first->name, first->kind))
+                      : "";
     for (size_t i = 0; i < reading.count; i++)
         add_mention(events, event->part, &reading, primary, i, sign);
 }
@@ -185,9 +186,9 @@ static bool write_mention(struct database *database, const struct tout_mention_e
  */
 static bool write_part(struct database *database, const struct tout_event *event, bool *says,
                        struct error *error) {
-    static const char update[] =
-        "UPDATE part SET messages = messages + ?2, readings = readings + ?3, picture_links = picture_links + ?4,"
-        " targets = targets + ?5, gains = gains + ?6 WHERE founder = ?1";
+    static const char update[] = "UPDATE part SET messages = messages + ?2, readings = readings + ?3, "
+                                 "picture_links = picture_links + ?4,"
+                                 " targets = targets + ?5, gains = gains + ?6 WHERE founder = ?1";
     static const char insert[] = "INSERT INTO part SELECT ?1, count(*), ?3, ?4, ?5, ?6 FROM assignment"
                                  " WHERE campaign = ?1";
     const char *const statements[] = {update, insert};
@@ -239,11 +240,13 @@ bool tout_events_settle(struct tout_events *events, struct database *database,
 }
 
 /* The commonest things, and of each what it is called most. */
-static bool read_mentions(struct database *database, int64_t part, struct arena *arena, struct tout_pool *pool,
-                          struct error *error) {
+static bool read_mentions(struct database *database, int64_t part, struct arena *arena,
+                          struct tout_pool *pool, struct error *error) {
     static const char sql[] =
-        "SELECT primary_name, name, kind, market, messages, explicit, instrument, promotion, places, words, symbols,"
-        " solicited, disclaimers FROM mention m WHERE part = ?1 AND primary_name IN (SELECT primary_name FROM mention"
+        "SELECT primary_name, name, kind, market, messages, explicit, instrument, promotion, places, words, "
+        "symbols,"
+        " solicited, disclaimers FROM mention m WHERE part = ?1 AND primary_name IN (SELECT primary_name "
+        "FROM mention"
         " WHERE part = ?1 GROUP BY primary_name ORDER BY max(messages) DESC, primary_name LIMIT ?2)"
         " ORDER BY primary_name, messages DESC, kind, name";
     sqlite3_stmt *select = database_prepare(database, sql, error);
@@ -256,8 +259,8 @@ static bool read_mentions(struct database *database, int64_t part, struct arena 
     sqlite3_bind_int64(select, 2, PRIMARIES_READ);
     while ((code = sqlite3_step(select)) == SQLITE_ROW) {
         int kind = sqlite3_column_int(select, 2);
-        bool same = pool->mention_count &&
-                    !strcmp(mentions[pool->mention_count - 1].primary, column_text(select, 0));
+        bool same =
+            pool->mention_count && !strcmp(mentions[pool->mention_count - 1].primary, column_text(select, 0));
         of_primary = same ? of_primary + 1 : 0;
         if (kind < 0 || kind >= TOUT_KIND_COUNT || of_primary >= NAMES_READ)
             continue;
@@ -282,11 +285,14 @@ static bool read_mentions(struct database *database, int64_t part, struct arena 
     return code == SQLITE_DONE || database_failed(database, error);
 }
 
-static bool sample_members(struct database *database, int64_t part, struct tout_pool *pool, struct error *error) {
+static bool sample_members(struct database *database, int64_t part, struct tout_pool *pool,
+                           struct error *error) {
     static const char sql[] =
-        "SELECT count(*), count(DISTINCT src_ip), sum(flags & ?3 <> 0), sum(flags & ?4 <> 0) FROM mail WHERE id IN"
+        "SELECT count(*), count(DISTINCT src_ip), sum(flags & ?3 <> 0), sum(flags & ?4 <> 0) FROM mail WHERE "
+        "id IN"
         " (SELECT mail FROM (SELECT mail FROM assignment WHERE campaign = ?1 AND part = ?1"
-        " UNION ALL SELECT mail FROM assignment WHERE part = ?1 AND campaign <> part) ORDER BY mail LIMIT ?2)";
+        " UNION ALL SELECT mail FROM assignment WHERE part = ?1 AND campaign <> part) ORDER BY mail LIMIT "
+        "?2)";
     sqlite3_stmt *select = database_prepare(database, sql, error);
     bool found;
     if (!select)

@@ -39,7 +39,8 @@ static double weigh_how(unsigned how) {
 }
 
 struct counts {
-    double price, target, percent, gain, hype, urgency, security, coin, market, proof, company, disclaimer;
+    double price, target, percent, gain, hype, urgency, security, coin, market, proof, company, disclaimer,
+        service;
 };
 
 static void count_number(struct counts *counts, const struct number *number) {
@@ -70,6 +71,7 @@ static void count_word(struct counts *counts, const struct token *token) {
     counts->coin += (categories & LEXICON_COIN) != 0;
     counts->proof += (categories & (LEXICON_WKN | LEXICON_ISIN)) != 0;
     counts->company += (categories & (LEXICON_LEGAL | LEXICON_KEY)) != 0;
+    counts->service += (categories & LEXICON_SERVICE) != 0;
     counts->disclaimer += (categories & LEXICON_DISCLAIMER) != 0;
 }
 
@@ -98,14 +100,15 @@ struct tout_evidence evidence_weigh(const struct tokens *tokens, const struct nu
                                     const struct tout_place *place) {
     struct counts counts = count_around(tokens, numbers, place);
     double finance = counts.security + counts.coin;
+    double promotion = saturate(counts.target, 3, 4) + saturate(counts.percent, 1.5, 2) +
+                       saturate(counts.gain, 0.5, 2) + saturate(counts.hype, 1, 5) +
+                       saturate(counts.urgency, 0.7, 2.5) + saturate(counts.price, 0.5, 1) +
+                       saturate(counts.disclaimer, 0.7, 2) - saturate(counts.service, 0.7, 4);
     return (struct tout_evidence){
         .instrument = weigh_how(place->how) + saturate(counts.price, 1.5, 2) +
                       saturate(counts.target, 1.5, 2) + saturate(finance, 0.5, 1.5) +
                       saturate(counts.proof, 1.5, 2) + saturate(counts.company, 0.5, 1) +
                       (place->spelling.market ? 1 : 0),
-        .promotion = saturate(counts.target, 3, 4) + saturate(counts.percent, 1.5, 2) +
-                     saturate(counts.gain, 0.5, 2) + saturate(counts.hype, 1, 5) +
-                     saturate(counts.urgency, 0.7, 2.5) + saturate(counts.price, 0.5, 1) +
-                     saturate(counts.disclaimer, 0.7, 2),
+        .promotion = fmax(promotion, 0),
     };
 }

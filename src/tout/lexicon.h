@@ -31,6 +31,8 @@ enum lexicon_category {
     LEXICON_WEEK = 1 << 17,
     LEXICON_MONTH = 1 << 18,
     LEXICON_PERCENT = 1 << 19,
+    LEXICON_SERVICE =
+        1 << 20, /* is of an order, a statement, an account or a gift to be claimed, not of a tip */
 };
 
 /* More words than any phrase has. */

@@ -68,7 +68,8 @@ static void merge(struct gathering *gathering, const struct tout_place *place,
 static double worth(const struct tout_candidate *candidate) {
     static const double kinds[TOUT_KIND_COUNT] = {
         [TOUT_SYMBOL] = 3, [TOUT_WKN] = 1.5, [TOUT_ISIN] = 1, [TOUT_COIN] = 1, [TOUT_CONTRACT] = 0.5};
-    double kind = candidate->kind == TOUT_SYMBOL && !(candidate->how & HOW_NAMED) ? 0 : kinds[candidate->kind];
+    double kind =
+        candidate->kind == TOUT_SYMBOL && !(candidate->how & HOW_NAMED) ? 0 : kinds[candidate->kind];
     return candidate->instrument + candidate->promotion / 2 + kind;
 }
 
@@ -149,7 +150,8 @@ static bool is_picture(const char *url) {
     return ends_in_picture(url, strcspn(url, "?#")) || ends_in_picture(url, strlen(url));
 }
 
-/* All its links are pictures, or lead to one. Links of a list's footer are let pass beside one that leads there. */
+/* All its links are pictures, or lead to one. Links of a list's footer are let pass beside one that leads
+ * there. */
 static bool links_to_picture(const struct mail *mail) {
     enum { FOOTER_LINKS = 3 };
     size_t shown = 0, leading = 0, others = 0;
@@ -194,8 +196,8 @@ bool tout_read(const struct mail *mail, struct slice text, struct tout_reading *
         return false;
     count_words(&tokens, reading);
     reading->solicited = mail->bulk;
-    reading->picture_link = tokens.categories & PICTURE_FINANCE && reading->words <= PICTURE_LINK_WORDS &&
-                            links_to_picture(mail);
+    reading->picture_link =
+        tokens.categories & PICTURE_FINANCE && reading->words <= PICTURE_LINK_WORDS && links_to_picture(mail);
     read_tokens(mail, &tokens, body, reading);
     return reading->count || reading->picture_link;
 }

@@ -25,11 +25,13 @@ static const char *describe_naming(struct arena *arena, const struct tout_pool *
 
 static const char *add_claims(struct arena *arena, const char *reasons, const struct tout_pool *pool) {
     if (2 * pool->targets >= pool->readings)
-        reasons = add(arena, reasons,
-                      arena_printf(arena, "%u %% name a target price", percent_of(pool->targets, pool->readings)));
+        reasons =
+            add(arena, reasons,
+                arena_printf(arena, "%u %% name a target price", percent_of(pool->targets, pool->readings)));
     if (2 * pool->gains >= pool->readings)
-        reasons = add(arena, reasons,
-                      arena_printf(arena, "%u %% promise a gain in percent", percent_of(pool->gains, pool->readings)));
+        reasons = add(
+            arena, reasons,
+            arena_printf(arena, "%u %% promise a gain in percent", percent_of(pool->gains, pool->readings)));
     return reasons;
 }
 
@@ -49,12 +51,14 @@ static const char *add_sending(struct arena *arena, const char *reasons, const s
     if (pool->hosts > 1 && pool->hosts == pool->sampled)
         return add(arena, reasons, arena_printf(arena, "%u senders, one message each", pool->hosts));
     if (pool->hosts > 1)
-        return add(arena, reasons,
-                   arena_printf(arena, "%u messages looked at came from %u senders", pool->sampled, pool->hosts));
+        return add(
+            arena, reasons,
+            arena_printf(arena, "%u messages looked at came from %u senders", pool->sampled, pool->hosts));
     return reasons;
 }
 
-const char *tout_reasons(struct arena *arena, const struct tout_pool *pool, const struct tout_verdict *verdict) {
+const char *tout_reasons(struct arena *arena, const struct tout_pool *pool,
+                         const struct tout_verdict *verdict) {
     if (verdict->score < TOUT_SCORE)
         return "";
     const char *reasons = describe_naming(arena, pool, verdict);

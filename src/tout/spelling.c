@@ -111,8 +111,9 @@ static void read_suffix(const struct tokens *tokens, size_t at, struct spelling 
 static bool is_disguised_word(struct lexicon_word word) {
     char plain[SYMBOL_MOST];
     for (size_t i = 0; i < word.bytes; i++)
-        plain[i] = isdigit((unsigned char)word.form[i]) ? (char)fold_digit_as_letter((unsigned char)word.form[i])
-                                                        : word.form[i];
+        plain[i] = isdigit((unsigned char)word.form[i])
+                       ? (char)fold_digit_as_letter((unsigned char)word.form[i])
+                       : word.form[i];
     return lexicon_find(&(struct lexicon_word){plain, word.bytes}, 1).words > 0;
 }
 

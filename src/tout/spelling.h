@@ -19,8 +19,8 @@ struct spelling {
 /* Reads what may be a symbol at this place: 2 to 6 letters and digits, at least one letter. Of small letters
  * only if `small`. Words that are no symbols (abbreviations, common words in small letters) are none. */
 bool spelling_read(const struct tokens *tokens, size_t at, bool small, struct spelling *spelling);
-/* The same, and what was cut in two or three pieces, "AB-CD" or "AB CD", which says something only where a symbol is
- * expected. */
+/* The same, and what was cut in two or three pieces, "AB-CD" or "AB CD", which says something only where a
+ * symbol is expected. */
 bool spelling_read_expected(const struct tokens *tokens, size_t at, bool small, struct spelling *spelling);
 
 #endif

@@ -1,10 +1,11 @@
-/* Each thing that messages are mainly about is judged by itself, from sums over those messages, as the log-odds of
- * its being touted. What counts: how surely it is an instrument; how much it is talked up where it is named; how often
- * a text comes back to it; the small print of paid promotion; and how many hosts send it. Against it: other symbols
- * beside it, long texts in which it is one word of many, an opt-out of a list, one host that sends again and again.
+/* Each thing that messages are mainly about is judged by itself, from sums over those messages, as the
+ * log-odds of its being touted. What counts: how surely it is an instrument; how much it is talked up where
+ * it is named; how often a text comes back to it; the small print of paid promotion; and how many hosts send
+ * it. Against it: other symbols beside it, long texts in which it is one word of many, an opt-out of a list,
+ * one host that sends again and again.
  *
- * The weights were set by hand on the first half of one corpus; docs/touts.md tells how well they do on the second half
- * and on mail of other years. */
+ * The weights were set by hand on the first half of one corpus; docs/touts.md tells how well they do on the
+ * second half and on mail of other years. */
 #include "tout/verdict.h"
 
 #include <math.h>
@@ -19,11 +20,11 @@
 /* Where a thing is hardly talked up, it is a quotation. */
 #define PROMOTION_LEAST 1.5
 /* From so many words on a mail is a letter about many things. */
-#define LONG_WORDS 300.0
+#define LONG_WORDS   300.0
 #define THIN_DENSITY 1.5
 /* One host that sent so many is somebody's list. */
-#define LIST_HOSTS    2
-#define LIST_MESSAGES 6
+#define LIST_HOSTS     2
+#define LIST_MESSAGES  6
 #define SERVICE_THINGS 3
 /* Messages that name nothing are of the part's instrument where the others that are so many. */
 #define WHOLE_SHARE   0.5
@@ -38,7 +39,7 @@
 /* What is left of a disguised symbol: so much of it at least, in no more than this share of its messages. */
 #define VARIANT_LETTERS 2
 #define VARIANT_SHARE   0.5
-#define SYMBOL_MOST 6
+#define SYMBOL_MOST     6
 /* Touts in linked pictures: hardly more than the link, and words of finance, in most messages. */
 #define PICTURE_SHARE 0.5
 
@@ -93,7 +94,7 @@ static double log_odds(const struct tout_pool *pool, const struct tout_mention *
     odds += 0.55 * fmin(sum->instrument / messages, INSTRUMENT_MOST);
     odds += 0.62 * fmin(promotion, PROMOTION_MOST);
     odds += 0.50 * fmin(density, DENSITY_MOST);
-    odds += 0.40 * spread;
+    odds += 0.50 * spread;
     odds += 1.0 * sum->explicit_messages / messages;
     odds += 0.7 * sum->disclaimers / messages;
     odds -= 1.8 * sum->solicited / messages;
@@ -125,9 +126,10 @@ static void add_alias(struct tout_instrument *instrument, const struct tout_ment
     instrument->aliases[at] = alias;
 }
 
-/* The best of its own names names it. Others that stand beside it in many of its messages are aliases, but another
- * symbol is another thing. */
-static void name_instrument(const struct tout_mention *mentions, size_t count, struct tout_instrument *instrument) {
+/* The best of its own names names it. Others that stand beside it in many of its messages are aliases, but
+ * another symbol is another thing. */
+static void name_instrument(const struct tout_mention *mentions, size_t count,
+                            struct tout_instrument *instrument) {
     for (size_t i = 0; i < count; i++) {
         const struct tout_mention *mention = &mentions[i];
         bool own = is_of(instrument->primary, mention->name, mention->kind);
@@ -257,7 +259,8 @@ size_t tout_choose(const char *const *primaries, size_t count, const struct tout
                 return j;
     for (size_t i = 0; i < reading->count; i++)
         for (size_t j = 0; j < count; j++)
-            if (reading->candidates[i].kind == TOUT_SYMBOL && is_variant(primaries[j], reading->candidates[i].name))
+            if (reading->candidates[i].kind == TOUT_SYMBOL &&
+                is_variant(primaries[j], reading->candidates[i].name))
                 return j;
     return TOUT_NO_INSTRUMENT;
 }

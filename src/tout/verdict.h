@@ -21,11 +21,11 @@ struct tout_mention {
 };
 
 struct tout_pool {
-    uint32_t messages, readings;     /* all; those that say something of an instrument */
-    uint32_t hosts, sampled;         /* sending hosts of so many of the messages */
-    uint32_t picture_links;          /* readings that are hardly more */
-    uint32_t targets, gains;         /* readings that claim these */
-    uint32_t urls, attachments;      /* messages with these, of those sampled */
+    uint32_t messages, readings;         /* all; those that say something of an instrument */
+    uint32_t hosts, sampled;             /* sending hosts of so many of the messages */
+    uint32_t picture_links;              /* readings that are hardly more */
+    uint32_t targets, gains;             /* readings that claim these */
+    uint32_t urls, attachments;          /* messages with these, of those sampled */
     const struct tout_mention *mentions; /* those of one primary together */
     size_t mention_count;
 };
@@ -33,7 +33,7 @@ struct tout_pool {
 /* One thing that is named. */
 struct tout_instrument {
     const char *primary;
-    const struct tout_mention *name;               /* as it is written best */
+    const struct tout_mention *name;                  /* as it is written best */
     const struct tout_mention *aliases[TOUT_ALIASES]; /* what else it is called, most messages first */
     size_t alias_count;
     uint32_t messages;
@@ -58,7 +58,8 @@ void tout_judge(const struct tout_pool *pool, struct tout_verdict *verdict);
 size_t tout_choose(const char *const *primaries, size_t count, const struct tout_reading *reading);
 
 /* Why, in plain words, a line each. */
-const char *tout_reasons(struct arena *arena, const struct tout_pool *pool, const struct tout_verdict *verdict);
+const char *tout_reasons(struct arena *arena, const struct tout_pool *pool,
+                         const struct tout_verdict *verdict);
 
 /* A symbol without its suffix, anything else as it is: how many bytes of name. */
 size_t tout_base_bytes(const char *name, enum tout_kind kind);

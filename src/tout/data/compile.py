@@ -16,7 +16,7 @@ import unicodedata
 
 # Order and names are those of enum lexicon_category.
 CATEGORIES = ("key wkn isin company legal price target gain span urgency hype security coin disclaimer notsymbol "
-              "common day week month percent").split()
+              "common day week month percent service").split()
 ROOTS = PHRASE, PREFIX, SUFFIX, CURRENCY = range(4)
 
 WORDS_WRITTEN = 4  # of a phrase in the files
