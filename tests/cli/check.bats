@@ -57,6 +57,7 @@ setup() {
   command -v sqlite3 > /dev/null || skip "no sqlite3"
   before=$("$weir" messages)
   sqlite3 "$WEIR_STORE/weir.db" "DROP TABLE finder_log; DROP TABLE finder_index;
+    DROP TABLE mention; DROP TABLE cell; DROP TABLE part; DROP TABLE sighting; DROP TABLE verdict;
     CREATE TABLE finder_index(key INTEGER PRIMARY KEY, value INTEGER NOT NULL) STRICT; PRAGMA user_version = 1"
   for arguments in "ingest $sample" campaigns check; do
     # shellcheck disable=SC2086
