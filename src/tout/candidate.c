@@ -131,7 +131,7 @@ static size_t skip_to_name(const struct search *search, size_t at, bool *colon) 
         } else if (is_type(search, at, TOKEN_LINE) && !line) {
             line = true;
             at++;
-        } else if (is_type(search, at, TOKEN_WORD) &&
+        } else if (has(search, at, LEXICON_MARKET) &&
                    lexicon_market_by_prefix(search->tokens->words + at, search->tokens->count - at, &used) &&
                    is_filler(search, at + used)) {
             at += used;
@@ -162,6 +162,8 @@ static bool try_market(struct search *search, size_t at) {
     unsigned used;
     struct spelling spelling;
     bool colon;
+    if (!has(search, at, LEXICON_MARKET))
+        return false;
     const struct lexicon_market *market =
         lexicon_market_by_prefix(search->tokens->words + at, search->tokens->count - at, &used);
     if (!market)
@@ -357,6 +359,22 @@ static bool try_coin(struct search *search, size_t at) {
            add_name(search, at - 1, at + 1, TOUT_COIN, HOW_LEGAL);
 }
 
+/* Whether any way can begin here at all: most words are settled by this. */
+static bool is_of_interest(const struct search *search, size_t at) {
+    const struct token *token = &search->tokens->items[at];
+    const struct token *next = token_at(search, at + 1);
+    const uint32_t announcing =
+        LEXICON_KEY | LEXICON_MARKET | LEXICON_WKN | LEXICON_COMPANY | LEXICON_LEGAL | LEXICON_COIN;
+    if (token->categories & announcing || token->capitals || token->digits || search->no_capitals)
+        return true;
+    if (next->type == TOKEN_MARK && next->glued)
+        return true;
+    if (at && search->tokens->items[at - 1].type == TOKEN_MARK && token->glued)
+        return true;
+    bool run_together = token->capitalised && token->bytes > 1 && isupper((unsigned char)token->start[1]);
+    return run_together || (token->bytes > COIN_BYTES && (token->start[token->bytes - 1] | 0x20) == 'n');
+}
+
 size_t candidate_find(struct arena *arena, const struct tokens *tokens, size_t body,
                       struct tout_place *places) {
     static bool (*const ways[])(struct search *, size_t) = {try_key,   try_market,  try_dollar,
@@ -367,7 +385,7 @@ size_t candidate_find(struct arena *arena, const struct tokens *tokens, size_t b
     for (size_t i = 0; i < tokens->count; i++) {
         if (tokens->items[i].type == TOKEN_NUMBER)
             try_proof(&search, i);
-        if (tokens->items[i].type != TOKEN_WORD)
+        if (tokens->items[i].type != TOKEN_WORD || !is_of_interest(&search, i))
             continue;
         bool found = try_proof(&search, i);
         for (size_t j = 0; j < sizeof ways / sizeof *ways && !found; j++)

@@ -33,6 +33,7 @@ enum lexicon_category {
     LEXICON_PERCENT = 1 << 19,
     LEXICON_SERVICE =
         1 << 20, /* is of an order, a statement, an account or a gift to be claimed, not of a tip */
+    LEXICON_MARKET = 1 << 21, /* begins what lexicon_market_by_prefix() knows */
 };
 
 /* More words than any phrase has. */

@@ -120,6 +120,10 @@ static bool is_disguised_word(struct lexicon_word word) {
 static bool read_plain(const struct tokens *tokens, size_t at, bool small, struct spelling *spelling) {
     const struct token *token = &tokens->items[at];
     struct lexicon_word word = tokens->words[at];
+    bool dressed =
+        at + 1 < tokens->count && tokens->items[at + 1].type == TOKEN_MARK && tokens->items[at + 1].glued;
+    if (!token->capitals && !small && !dressed)
+        return false;
     if (word.bytes < SYMBOL_LEAST || word.bytes > SYMBOL_MOST || !is_ascii(word))
         return false;
     append_capitals(spelling, word);

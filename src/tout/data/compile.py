@@ -16,7 +16,8 @@ import unicodedata
 
 # Order and names are those of enum lexicon_category.
 CATEGORIES = ("key wkn isin company legal price target gain span urgency hype security coin disclaimer notsymbol "
-              "common day week month percent service").split()
+              "common day week month percent service "
+              "market").split()
 ROOTS = PHRASE, PREFIX, SUFFIX, CURRENCY = range(4)
 
 WORDS_WRITTEN = 4  # of a phrase in the files
@@ -149,6 +150,7 @@ def read_markets(path, trie):
         for phrase in listed(fields[2]):
             for words in spellings(phrase):
                 trie.add(PREFIX, words, len(markets))
+                trie.add(PHRASE, words, 1 << CATEGORIES.index("market"))
         for suffix in listed(fields[3]):
             trie.add(SUFFIX, (fold(suffix),), len(markets))
     return markets
