@@ -194,8 +194,8 @@ bool tout_read(const struct mail *mail, struct slice text, struct tout_reading *
         mail = mail->returned;
     tokens_read(mail->arena, slice_from_string(mail->subject), &tokens);
     size_t body = tokens.count;
+    tokens_read(mail->arena, text, &tokens); /* first: beside a picture the mail's own text is often padding */
     tokens_read(mail->arena, slice_of(mail->text, mail->text_bytes), &tokens);
-    tokens_read(mail->arena, text, &tokens);
     if (!(tokens.categories & (FINANCE | LEXICON_GAIN)))
         return false;
     count_words(&tokens, reading);

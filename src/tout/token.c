@@ -387,7 +387,7 @@ static void look_up(struct arena *arena, struct tokens *tokens, size_t from) {
         struct lexicon_match match = find_phrase(words, (size_t)(end - words));
         words++;
         size_t taken = match.words > 1 ? tokens_of_words(tokens, i, match.words) : match.words;
-        if (!(match.categories & ~(uint32_t)(LEXICON_COMMON | LEXICON_NOT_SYMBOL))) {
+        if (!match.categories) {
             size_t disguised_tokens;
             struct lexicon_match disguised = look_behind_disguise(tokens, i, &disguised_tokens);
             if (disguised_tokens) {

@@ -9,7 +9,7 @@
 #include "tout/lexicon.h"
 
 /* A longer text is read up to here: a tout says what it touts far earlier. */
-#define TOKENS 3000
+#define TOKENS 1500
 
 enum token_type { TOKEN_WORD, TOKEN_NUMBER, TOKEN_MARK, TOKEN_LINE, TOKEN_LINK };
 
