@@ -50,6 +50,34 @@ static const char *const steps[] = {
     /* Sorted chunks of 16-byte pairs, and what changed since they were written; see index_table.c. */
     "CREATE TABLE finder_index(first INTEGER PRIMARY KEY, pairs BLOB NOT NULL) STRICT;"
     "CREATE TABLE finder_log(id INTEGER PRIMARY KEY, pairs BLOB NOT NULL) STRICT;",
+    /* 3: attached pictures; see ocr.c */
+    "CREATE TABLE picture_mark(mail INTEGER NOT NULL) STRICT;" /* the last mail looked at */
+    "INSERT INTO picture_mark VALUES(0);"
+    /* Pictures that look alike. */
+    "CREATE TABLE picture_group("
+    "  id INTEGER PRIMARY KEY, look BLOB NOT NULL, shape INTEGER NOT NULL) STRICT;"
+    /* Files: pictures of the same bytes are one. */
+    "CREATE TABLE picture_file("
+    "  id INTEGER PRIMARY KEY,"
+    "  hash BLOB NOT NULL UNIQUE," /* XXH3-128 */
+    "  bytes INTEGER NOT NULL, width INTEGER, height INTEGER,"
+    "  alike INTEGER REFERENCES picture_group," /* NULL: it cannot be decoded */
+    "  failed TEXT) STRICT;"                    /* why */
+    "CREATE INDEX picture_file_alike ON picture_file(alike);"
+    "CREATE TABLE picture("
+    "  mail INTEGER NOT NULL REFERENCES mail, number INTEGER NOT NULL,"
+    "  file INTEGER NOT NULL REFERENCES picture_file,"
+    "  untold INTEGER NOT NULL," /* what is read in it has changed since the campaigns were told */
+    "  PRIMARY KEY(mail, number)) STRICT, WITHOUT ROWID;"
+    "CREATE INDEX picture_of_file ON picture(file);"
+    "CREATE INDEX picture_untold ON picture(mail) WHERE untold;"
+    /* What was read of a group, in which of its pictures. */
+    "CREATE TABLE reading("
+    "  file INTEGER PRIMARY KEY REFERENCES picture_file,"
+    "  alike INTEGER NOT NULL REFERENCES picture_group,"
+    "  text TEXT NOT NULL, confidence INTEGER NOT NULL," /* 0 to 100 */
+    "  failed TEXT) STRICT;" /* why nothing could be read; it is not tried again */
+    "CREATE INDEX reading_alike ON reading(alike);",
 };
 #define VERSION ((int64_t)(sizeof steps / sizeof *steps))
 
