@@ -32,6 +32,9 @@
 /* Tesseract's estimate of a picture's resolution goes wrong on few lines; this is about what enlarging
  * gives. */
 #define RESOLUTION 150
+/* Words that are there are read with 80 and more, in the mean, and what is read into noise with half of it.
+ */
+#define DOUBTED_CONFIDENCE 70
 
 struct reader {
     TessBaseAPI *tesseract;
@@ -50,7 +53,6 @@ struct reader *reader_open(struct error *error) {
     }
     /* contrast.h has made all text dark on light: no second try with the picture inverted. */
     TessBaseAPISetVariable(reader->tesseract, "tessedit_do_invert", "0");
-    TessBaseAPISetPageSegMode(reader->tesseract, PSM_SINGLE_BLOCK);
     return reader;
 }
 
@@ -68,12 +70,16 @@ static PIX *replace(PIX *pix, PIX *made) {
     return made;
 }
 
-static PIX *prepare(PIX *raster) {
-    double pixels = (double)pixGetWidth(raster) * pixGetHeight(raster);
+static PIX *enlarge(PIX *grey) {
+    double pixels = (double)pixGetWidth(grey) * pixGetHeight(grey);
     double factor = fmin(ENLARGED, sqrt(READ_PIXELS / pixels));
+    return replace(grey, pixScale(grey, (l_float32)factor, (l_float32)factor));
+}
+
+static PIX *prepare_contrast(PIX *raster) {
     PIX *grey = contrast_grey(raster);
     if (grey)
-        grey = replace(grey, pixScale(grey, (l_float32)factor, (l_float32)factor));
+        grey = enlarge(grey);
     if (grey)
         grey = replace(grey, pixBlockconvGray(grey, NULL, BLUR, BLUR));
     /* A picture of one tile or two has no neighbours to be evened out with. */
@@ -81,6 +87,11 @@ static PIX *prepare(PIX *raster) {
         grey = replace(
             grey, pixContrastNorm(NULL, grey, TILE, TILE, TILE_DIFFERENCE, TILE_SMOOTHING, TILE_SMOOTHING));
     return grey;
+}
+
+static PIX *prepare_brightness(PIX *raster) {
+    PIX *grey = pixConvertRGBToLuminance(raster);
+    return grey ? enlarge(grey) : NULL;
 }
 
 /* Without empty lines; cut at the limit, not within a character. */
@@ -100,23 +111,37 @@ static void take_text(struct reading *reading, const char *text) {
     reading->text[reading->bytes] = '\0';
 }
 
-bool reader_read(struct reader *reader, PIX *raster, struct reading *reading, struct error *why) {
-    reading->bytes = reading->confidence = 0;
-    reading->text[0] = '\0';
-    if (pixGetWidth(raster) < LEAST_SIDE || pixGetHeight(raster) < LEAST_SIDE)
-        return true;
-    PIX *grey = prepare(raster);
+/* Reads grey, which it takes, and adds the text. */
+static bool read_grey(struct reader *reader, PIX *grey, TessPageSegMode mode, struct reading *reading,
+                      unsigned *confidence, struct error *why) {
     if (!grey)
         return error_set(why, "a picture that cannot be prepared for reading");
+    TessBaseAPISetPageSegMode(reader->tesseract, mode);
     TessBaseAPISetImage2(reader->tesseract, grey);
     TessBaseAPISetSourceResolution(reader->tesseract, RESOLUTION);
     char *text = TessBaseAPIGetUTF8Text(reader->tesseract);
     if (text) {
         take_text(reading, text);
-        reading->confidence = (unsigned)TessBaseAPIMeanTextConf(reader->tesseract);
+        *confidence = (unsigned)TessBaseAPIMeanTextConf(reader->tesseract);
         TessDeleteText(text);
     }
     TessBaseAPIClear(reader->tesseract);
     pixDestroy(&grey);
     return text || error_set(why, "a picture that tesseract gives up on");
+}
+
+bool reader_read(struct reader *reader, PIX *raster, struct reading *reading, struct error *why) {
+    unsigned second = 0;
+    reading->bytes = reading->confidence = 0;
+    reading->text[0] = '\0';
+    if (pixGetWidth(raster) < LEAST_SIDE || pixGetHeight(raster) < LEAST_SIDE)
+        return true;
+    if (!read_grey(reader, prepare_contrast(raster), PSM_SINGLE_BLOCK, reading, &reading->confidence, why))
+        return false;
+    if (reading->confidence >= DOUBTED_CONFIDENCE)
+        return true;
+    if (!read_grey(reader, prepare_brightness(raster), PSM_SPARSE_TEXT, reading, &second, why))
+        return false;
+    reading->confidence = second > reading->confidence ? second : reading->confidence;
+    return true;
 }
