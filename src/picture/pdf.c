@@ -55,7 +55,10 @@ static void consider(qpdf_data pdf, qpdf_oh stream, struct image *largest) {
 }
 
 static void look_through(qpdf_data pdf, qpdf_oh page, struct image *largest) {
-    qpdf_oh objects = qpdf_oh_get_key(pdf, resources(pdf, page), "/XObject");
+    qpdf_oh of_page = resources(pdf, page);
+    if (!qpdf_oh_is_dictionary(pdf, of_page))
+        return;
+    qpdf_oh objects = qpdf_oh_get_key(pdf, of_page, "/XObject");
     if (!qpdf_oh_is_dictionary(pdf, objects))
         return;
     qpdf_oh_begin_dict_key_iter(pdf, objects);
@@ -173,14 +176,15 @@ PIX *pdf_decode(struct slice file, struct error *why) {
     PIX *pix = NULL;
     qpdf_silence_errors(pdf);
     qpdf_set_suppress_warnings(pdf, QPDF_TRUE);
-    qpdf_read_memory(pdf, "mail", file.data, file.size, NULL);
-    int pages = qpdf_get_num_pages(pdf);
+    bool open = !(qpdf_read_memory(pdf, "mail", file.data, file.size, NULL) & QPDF_ERRORS);
+    int pages = open ? qpdf_get_num_pages(pdf) : 0;
     for (int page = 0; page < pages && page < PICTURE_PAGES; page++)
         look_through(pdf, qpdf_get_page_n(pdf, (size_t)page), &largest);
     if (largest.width)
         pix = decode_image(pdf, &largest, why);
     else
         error_set(why, "PDF without a picture on its first pages");
+    qpdf_get_error(pdf); /* an error that nobody asks for is written to standard error */
     qpdf_cleanup(&pdf);
     return pix;
 }

@@ -1,7 +1,7 @@
 /* Tesseract is made for scanned pages; spam's pictures have small coarse type, colours, and noise put there
  * against just this. What stands out of the background (contrast.h) is enlarged, so that letters have the
  * height the models know, blurred a little, so that noise between them fades and strokes of single pixels
- * join, and its contrast evened out by tiles. Then it is read as one block of text. docs/decisions.md has
+ * join. Then it is read as one block of text. docs/decisions.md has
  * what each step is worth.
  *
  * Cost: 0.3 s of a processor for a usual picture, linear in its pixels and letters. */
@@ -22,13 +22,9 @@
 #define READ_PIXELS (6 << 20)
 /* No letter stands in less than this many pixels of height or width: a spacer, a line. */
 #define LEAST_SIDE 8
-/* Half the side of the square that is averaged, after enlarging. */
-#define BLUR 1
-/* Tiles over which contrast is evened out (pixContrastNorm): a side in pixels, the least difference in one
- * that counts as content, and how far tiles are smoothed into each other. */
-#define TILE            50
-#define TILE_DIFFERENCE 60
-#define TILE_SMOOTHING  2
+/* Half the side of the square that is averaged after enlarging, and how often it is. */
+#define BLUR        1
+#define BLUR_PASSES 2
 /* Tesseract's estimate of a picture's resolution goes wrong on few lines; this is about what enlarging
  * gives. */
 #define RESOLUTION 150
@@ -80,12 +76,8 @@ static PIX *prepare_contrast(PIX *raster) {
     PIX *grey = contrast_grey(raster);
     if (grey)
         grey = enlarge(grey);
-    if (grey)
+    for (unsigned pass = 0; grey && pass < BLUR_PASSES; pass++)
         grey = replace(grey, pixBlockconvGray(grey, NULL, BLUR, BLUR));
-    /* A picture of one tile or two has no neighbours to be evened out with. */
-    if (grey && pixGetWidth(grey) > 2 * TILE && pixGetHeight(grey) > 2 * TILE)
-        grey = replace(
-            grey, pixContrastNorm(NULL, grey, TILE, TILE, TILE_DIFFERENCE, TILE_SMOOTHING, TILE_SMOOTHING));
     return grey;
 }
 

@@ -2,7 +2,10 @@
 
 #include <stdlib.h>
 
-enum { WIDTH = 420, HEIGHT = 200, LETTER = 12 };
+/* The font's smallest size, in points at 300 to the inch: letters of 15 pixels. */
+enum { WIDTH = 420, HEIGHT = 200, LETTER_POINTS = 4, LINE = 26 };
+/* Leptonica takes less than 256 for "no colour given". */
+#define BLACK 0x10101000U
 
 static void add_specks(PIX *pix, unsigned count, unsigned seed) {
     for (unsigned i = 0; i < count; i++) {
@@ -17,12 +20,14 @@ static void add_specks(PIX *pix, unsigned count, unsigned seed) {
 PIX *draw(const struct drawing *drawing) {
     int margin = (int)drawing->margin;
     PIX *pix = pixCreate(WIDTH + 2 * margin, HEIGHT + 2 * margin, 32);
-    L_BMF *font = bmfCreate(NULL, LETTER);
+    L_BMF *font = bmfCreate(NULL, LETTER_POINTS);
     char *copy = stringNew(drawing->lines), *rest = copy;
     int y = margin + 40, width, overflow;
+    setMsgSeverity(L_SEVERITY_NONE);
     pixSetAllArbitrary(pix, drawing->paper);
-    for (char *line; (line = strsep(&rest, "\n")); y += 2 * LETTER)
-        pixSetTextline(pix, font, line, drawing->ink, margin + 20, y, &width, &overflow);
+    for (char *line; (line = strsep(&rest, "\n")); y += LINE)
+        pixSetTextline(pix, font, line, drawing->ink ? drawing->ink : BLACK, margin + 20, y, &width,
+                       &overflow);
     add_specks(pix, drawing->specks, drawing->seed);
     lept_free(copy);
     bmfDestroy(&font);

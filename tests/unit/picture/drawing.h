@@ -9,7 +9,7 @@
 
 struct drawing {
     const char *lines;             /* of text, '\n' between them */
-    uint32_t ink, paper;           /* 0xrrggbb00 */
+    uint32_t ink, paper;           /* 0xrrggbb00; no ink is black */
     unsigned specks, seed, margin; /* noise; 0 none */
 };
 

@@ -11,8 +11,7 @@
 #include "picture/decode.h"
 
 #define WHITE 0xffffff00U
-#define BLACK 0U
-static const struct drawing note = {.lines = "QUILL RISES", .ink = BLACK, .paper = WHITE};
+static const struct drawing note = {.lines = "QUILL RISES", .paper = WHITE};
 
 /* Share of dark pixels, in 1/1000. */
 static int darkness(PIX *pix) {

@@ -11,7 +11,7 @@
 #include "picture/perceptual.h"
 
 #define WHITE 0xffffff00U
-#define TEXT  "QUILL HARBOUR INC\nSymbol: QLHB\nPrice: 0.12\nTarget: 0.80\nGet in on Monday"
+#define TEXT  "QUILL HARBOUR INC\nSymbol: KHRB\nPrice: 0.12\nTarget: 0.80\nGet in on Monday"
 
 static struct perceptual hash_of(const struct drawing *drawing) {
     struct perceptual hash;

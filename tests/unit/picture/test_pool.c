@@ -57,7 +57,7 @@ static void a_broken_picture_costs_only_itself(void **state) {
     struct picture_result result;
     const struct mail_picture broken = {PICTURE_GIF, slice_from_string("GIF89a and nothing more")};
     struct mail_picture sound =
-        draw_file(&(struct drawing){.lines = "Symbol: QLHB", .paper = WHITE}, PICTURE_GIF);
+        draw_file(&(struct drawing){.lines = "Symbol: KHRB", .paper = WHITE}, PICTURE_GIF);
     send(1, WORKER_READ, &broken);
     send(2, WORKER_READ, &sound);
     for (unsigned taken = 0; taken < 2; taken++) {
@@ -66,7 +66,7 @@ static void a_broken_picture_costs_only_itself(void **state) {
         if (result.id == 1)
             assert_true(*result.why.message);
         else
-            assert_non_null(memmem(result.text.data, result.text.size, "QLHB", 4));
+            assert_non_null(memmem(result.text.data, result.text.size, "KHRB", 4));
     }
     assert_false(picture_pool_take(pool, &result));
     free((char *)sound.file.data);

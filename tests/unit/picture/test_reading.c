@@ -36,20 +36,20 @@ static const char *read_drawing(const struct drawing *drawing) {
 
 static void reads_text(void **state) {
     const char *text = read_drawing(
-        &(struct drawing){.lines = "Harbour Company rises\nSymbol: QLHB\nGet in on Monday", .paper = WHITE});
-    assert_non_null(strstr(text, "QLHB"));
+        &(struct drawing){.lines = "Harbour Company rises\nSymbol: KHRB\nGet in on Monday", .paper = WHITE});
+    assert_non_null(strstr(text, "KHRB"));
     assert_non_null(strstr(text, "Monday"));
     assert_int_equal(strlen(text), reading.bytes);
     assert_in_range(reading.confidence, 60, 100);
 }
 
 static void reads_light_text_on_dark_and_through_noise(void **state) {
-    const char *text = read_drawing(&(struct drawing){.lines = "Harbour Company rises\nSymbol: QLHB\nGet in",
+    const char *text = read_drawing(&(struct drawing){.lines = "Harbour Company rises\nSymbol: KHRB\nGet in",
                                                       .paper = 0x10204000,
                                                       .ink = 0xf0e0a000,
                                                       .specks = 150,
                                                       .seed = 7});
-    assert_non_null(strstr(text, "QLHB"));
+    assert_non_null(strstr(text, "KHRB"));
 }
 
 static void reads_nothing_where_nothing_is(void **state) {
