@@ -21,7 +21,7 @@
 #define STRAY_PER_MILLE 4
 /* Two hashes of one original differ in fewer cells, and in shape by less than one in so many: see
  * docs/decisions.md for the measurement. */
-#define ALIKE_CELLS 40
+#define ALIKE_CELLS 32
 #define ALIKE_SHAPE 12
 #define SHAPE_UNIT  64
 
