@@ -45,8 +45,10 @@ static const struct picture_group *nearest(const struct picture_groups *groups,
     unsigned least = UINT32_MAX;
     for (size_t i = 0; i < groups->count; i++) {
         const struct picture_group *group = &groups->groups[i];
+        if (!perceptual_alike(look, &group->look))
+            continue;
         unsigned distance = perceptual_distance(look, &group->look);
-        if (distance < least && perceptual_alike(look, &group->look)) {
+        if (distance < least) {
             least = distance;
             best = group;
         }
