@@ -1,14 +1,15 @@
 /* Tesseract is made for scanned pages; spam's pictures have small coarse type, colours, and noise put there
  * against just this. What stands out of the background (contrast.h) is enlarged, so that letters have the
- * height the models know, blurred a little, so that noise between them fades and strokes of single pixels
- * join. Then it is read as one block of text. docs/decisions.md has
- * what each step is worth.
+ * height the models know, and blurred a little, so that noise between them fades and strokes of single pixels
+ * join. Then it is read as one block of text. docs/decisions.md has what each step is worth.
  *
- * Cost: 0.3 s of a processor for a usual picture, linear in its pixels and letters. */
+ * Where that gives words that tesseract itself doubts, the picture has no one background (a photograph, boxes
+ * of several colours), or is none of text: its brightness is read as well, for text wherever it stands.
+ *
+ * Cost: 0.3 s of a processor for a usual picture, twice that for a doubted one. */
 #include "picture/reading.h"
 
 #include <math.h>
-#include <omp.h>
 #include <stdlib.h>
 #include <string.h>
 #include <tesseract/capi.h>
@@ -31,6 +32,9 @@
 /* Words that are there are read with 80 and more, in the mean, and what is read into noise with half of it.
  */
 #define DOUBTED_CONFIDENCE 70
+
+/* Of libgomp, whose threads tesseract uses; <omp.h> would be that of whichever compiler builds this. */
+void omp_set_max_active_levels(int levels);
 
 struct reader {
     TessBaseAPI *tesseract;
