@@ -94,26 +94,29 @@ static bool read_version(struct database *database, int64_t *version, struct err
     return true;
 }
 
-static bool take_step(struct database *database, int64_t version, struct error *error) {
+static bool take_steps(struct database *database, int64_t version, struct error *error) {
     char stamp[100];
+    for (; version < VERSION; version++)
+        if (!database_run(database, steps[version], error))
+            return false;
     sqlite3_snprintf(sizeof stamp, stamp, "PRAGMA application_id = %d; PRAGMA user_version = %lld; COMMIT;",
-                     APPLICATION_ID, version + 1);
-    if (!database_run(database, "BEGIN IMMEDIATE;", error))
-        return false;
-    if (database_run(database, steps[version], error) && database_run(database, stamp, error))
-        return true;
-    database_run(database, "ROLLBACK;", NULL);
-    return false;
+                     APPLICATION_ID, (long long)VERSION);
+    return database_run(database, stamp, error);
 }
 
+/* All at once: a disk that fills up on the way must not leave a new store that looks like an old one. */
 bool schema_migrate(struct database *database, struct error *error) {
     int64_t version;
     if (!read_version(database, &version, error))
         return false;
-    for (; version < VERSION; version++)
-        if (!take_step(database, version, error))
-            return false;
-    return true;
+    if (version == VERSION)
+        return true;
+    if (!database_run(database, "BEGIN IMMEDIATE;", error))
+        return false;
+    if (take_steps(database, version, error))
+        return true;
+    database_run(database, "ROLLBACK;", NULL);
+    return false;
 }
 
 bool schema_is_new(struct database *database, bool *is_new, struct error *error) {
