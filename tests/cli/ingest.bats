@@ -199,7 +199,7 @@ counts() {
 @test "a full disk is one line, and nothing stored is harmed" {
   unshare --user --map-root-user --mount true 2> /dev/null || skip "may not make a small disk to fill"
   run unshare --user --map-root-user --mount bash -c '
-    mkdir disk && mount -t tmpfs -o size=3m tmpfs disk || exit 9
+    mkdir disk && mount -t tmpfs -o size=4m tmpfs disk || exit 9
     mkdir big; for i in {1..40}; do { head -n 8 "$3"; head -c 200000 /dev/urandom | base64; } > big/$i.eml; done
     export WEIR_STORE=$PWD/disk/store
     "$1" ingest --quiet "$2" || exit 8
