@@ -198,7 +198,7 @@ static bool try_proof(struct search *search, size_t at) {
     const struct token *token = token_at(search, at);
     struct slice text = slice_of(token->start, token->bytes);
     enum tout_kind kind;
-    if (token->bytes < 12 || !token->digits)
+    if (token->bytes < 12 || token->bytes >= TOUT_NAME_BYTES || !token->digits)
         return false;
     if (identifier_is_isin(text))
         kind = TOUT_ISIN;
