@@ -190,7 +190,8 @@ static bool write_part(struct database *database, const struct tout_event *event
                                  "picture_links = picture_links + ?4,"
                                  " targets = targets + ?5, gains = gains + ?6 WHERE founder = ?1";
     static const char insert[] = "INSERT INTO part SELECT ?1, count(*), ?3, ?4, ?5, ?6 FROM assignment"
-                                 " WHERE campaign = ?1";
+                                 " WHERE mail IN (SELECT mail FROM assignment WHERE campaign = ?1 AND part = ?1"
+                                 " UNION ALL SELECT mail FROM assignment WHERE part = ?1 AND campaign <> part)";
     const char *const statements[] = {update, insert};
     *says = false;
     for (size_t i = 0; i < 2 && !*says; i++) {
