@@ -3,6 +3,7 @@
 #define WEIR_STORE_CAMPAIGN_LIST_H
 
 #include "base/buffer.h"
+#include "store/promotion.h"
 #include "store/store.h"
 
 /* Samples given with each campaign. */
@@ -15,9 +16,9 @@ struct store_count {
 
 struct store_campaign {
     const char *id;
-    const char *name; /* what a person would call it, from its commonest subject words */
-    const char *kind; /* "other" until touts are known */
-    double score;
+    const char *name; /* what a person would call it: its instrument, its commonest subject */
+    const char *kind; /* "tout" or "other" */
+    struct store_promotion promotion;
     uint64_t messages;   /* distinct mails, indirect ones left out */
     uint64_t deliveries; /* of these mails, copies included */
     uint64_t indirect;   /* returned in bounces and reports */

@@ -146,8 +146,8 @@ static const char *without_prefix(const char *subject) {
 }
 
 /* The commonest subject; where every message has another one, the sender that they share. */
-static const char *choose_name(struct summary *summary, struct arena *arena,
-                               const struct store_campaign *campaign) {
+static const char *describe_mail(struct summary *summary, struct arena *arena,
+                                 const struct store_campaign *campaign) {
     tally_sort(&summary->senders);
     const struct tally_entry *subject = summary->subjects.count ? summary->subjects.entries : NULL;
     const struct tally_entry *sender = summary->senders.count ? summary->senders.entries : NULL;
@@ -156,6 +156,14 @@ static const char *choose_name(struct summary *summary, struct arena *arena,
         if (*without_prefix(campaign->subjects[i]))
             return without_prefix(campaign->subjects[i]);
     return sender && sender->key.size ? arena_string(arena, sender->key.data) : "(no subject)";
+}
+
+/* What it promotes says more than how it is put; a subject that begins with that says both. */
+static const char *choose_name(struct summary *summary, struct arena *arena,
+                               const struct store_campaign *campaign) {
+    const char *mail = describe_mail(summary, arena, campaign), *instrument = campaign->promotion.instrument;
+    bool begins = !strncasecmp(mail, instrument, strlen(instrument));
+    return begins ? mail : arena_printf(arena, "%s: %s", instrument, mail);
 }
 
 static bool fill_feeds(struct summary *summary, struct arena *arena, struct store_campaign *campaign,
@@ -218,7 +226,9 @@ static bool fill_id(struct summary *summary, struct arena *arena, int64_t founde
 static bool finish(struct summary *summary, struct arena *arena, int64_t founder,
                    struct store_campaign *campaign, struct error *error) {
     double messages = campaign->messages ? (double)campaign->messages : 1;
-    campaign->kind = "other";
+    if (!promotion_read(&summary->store->database, arena, founder, &campaign->promotion, error))
+        return false;
+    campaign->kind = campaign->promotion.tout ? "tout" : "other";
     campaign->templates = summary->templates.count;
     campaign->source_ips = summary->hosts.count;
     campaign->with_url = (double)summary->with_url / messages;
