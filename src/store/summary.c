@@ -77,11 +77,6 @@ static struct slice number_key(const int64_t *number) {
     return slice_of((const char *)number, sizeof *number);
 }
 
-/* Days since 1970, downwards before. */
-static int64_t day_of(int64_t time) {
-    return time / DAY_SECONDS - (time % DAY_SECONDS < 0);
-}
-
 static void count_time(struct summary *summary, struct store_campaign *campaign, int64_t received) {
     if (received == TIME_NONE)
         return;
@@ -89,7 +84,7 @@ static void count_time(struct summary *summary, struct store_campaign *campaign,
         campaign->first_seen = received;
     if (received > campaign->last_seen)
         campaign->last_seen = received;
-    int64_t day = day_of(received), age = summary->newest == TIME_NONE ? 0 : summary->newest - received;
+    int64_t day = time_day(received), age = summary->newest == TIME_NONE ? 0 : summary->newest - received;
     tally_add(&summary->days, number_key(&day), TIME_NONE);
     campaign->recent += age < (int64_t)7 * DAY_SECONDS;
     campaign->before += age >= (int64_t)7 * DAY_SECONDS && age < (int64_t)14 * DAY_SECONDS;
@@ -193,7 +188,7 @@ static bool fill_feeds(struct summary *summary, struct arena *arena, struct stor
 static void fill_days(struct summary *summary, struct arena *arena, struct store_campaign *campaign) {
     if (!summary->days.count)
         return;
-    int64_t first = day_of(campaign->first_seen), last = day_of(campaign->last_seen);
+    int64_t first = time_day(campaign->first_seen), last = time_day(campaign->last_seen);
     if (last - first >= STORE_DAYS)
         first = last - STORE_DAYS + 1;
     uint32_t *days = arena_alloc(arena, (size_t)(last - first + 1) * sizeof *days);
