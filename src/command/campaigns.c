@@ -69,16 +69,17 @@ static void add_row(struct table *table, const struct invocation *invocation,
     char number[OUTPUT_NUMBER_BYTES], span[DESCRIBE_SPAN_BYTES];
     struct arena *arena = invocation->arena;
     double share = all_messages ? 100.0 * (double)campaign->messages / (double)all_messages : 0;
-    const struct table_row row = {.cells = {
-                                      campaign->id,
-                                      campaign->kind,
-                                      arena_string(arena, output_count(campaign->messages, number)),
-                                      arena_printf(arena, "%.1f %%", share),
-                                      days_cell(invocation, campaign),
-                                      arena_string(arena, describe_span(campaign, span)),
-                                      arena_string(arena, output_count(campaign->source_ips, number)),
-                                      describe_name(campaign),
-                                  }};
+    const struct table_row row = {
+        .cells = {
+            campaign->id,
+            campaign->kind,
+            arena_string(arena, output_count(campaign->messages, number)),
+            arena_printf(arena, "%.1f %%", share),
+            days_cell(invocation, campaign),
+            arena_string(arena, describe_span(campaign->first_seen, campaign->last_seen, span)),
+            arena_string(arena, output_count(campaign->source_ips, number)),
+            describe_name(campaign),
+        }};
     table_add(table, &row);
 }
 

@@ -59,11 +59,11 @@ void describe_campaign(struct printer *printer, const struct store_campaign *cam
     describe_days(printer, campaign);
 }
 
-const char *describe_span(const struct store_campaign *campaign, char text[DESCRIBE_SPAN_BYTES]) {
+const char *describe_span(int64_t first_seen, int64_t last_seen, char text[DESCRIBE_SPAN_BYTES]) {
     char first[TIME_TEXT_BYTES], last[TIME_TEXT_BYTES];
     size_t year = strlen("2025-"), month = strlen("2025-12");
-    output_day(campaign->first_seen, first);
-    output_day(campaign->last_seen, last);
+    output_day(first_seen, first);
+    output_day(last_seen, last);
     if (!strcmp(first, last))
         return strcpy(text, first);
     if (!strncmp(first, last, year))

@@ -45,7 +45,8 @@ bool promotion_read(struct database *database, struct arena *arena, int64_t camp
     promotion->score = sqlite3_column_double(select, 1);
     if (promotion->tout) {
         promotion->instrument = arena_string(arena, column_text(select, 2));
-        promotion->kind = kind_name(sqlite3_column_int64(select, 3));
+        promotion->rank = sqlite3_column_int(select, 3);
+        promotion->kind = kind_name(promotion->rank);
         promotion->market = arena_string(arena, column_text(select, 4));
         promotion->confidence = sqlite3_column_double(select, 5);
         promotion->aliases = split_lines(arena, column_text(select, 6), &promotion->alias_count);
@@ -57,6 +58,10 @@ bool promotion_read(struct database *database, struct arena *arena, int64_t camp
 
 static size_t base_bytes(const char *name, const char *kind) {
     return strcmp(kind, kinds[TOUT_SYMBOL]) != 0 ? strlen(name) : strcspn(name, ".");
+}
+
+size_t promotion_base_bytes(const struct store_promotion *promotion) {
+    return base_bytes(promotion->instrument, promotion->kind);
 }
 
 /* Itself with or without a suffix, or an alias. */

@@ -13,6 +13,7 @@ struct store_promotion {
     double score;           /* 0 to 1: a tout */
     const char *instrument; /* "" none, PROMOTION_UNNAMED */
     const char *kind;       /* by what it is named: "symbol", "wkn" and so on; "" none, unnamed */
+    int rank;               /* of that kind, the best first, unnamed last */
     const char *market;     /* "" not said */
     double confidence;      /* 0 to 1: it is this one */
     const char *const *aliases, *const *reasons;
@@ -38,6 +39,9 @@ struct promotion_names {
 bool promotion_names_read(struct database *database, struct arena *arena, int64_t campaign,
                           const struct store_promotion *promotion, struct promotion_names *names,
                           struct error *error);
+
+/* The instrument without a symbol's suffix, which says where it is traded, not what it is: so many bytes. */
+size_t promotion_base_bytes(const struct store_promotion *promotion);
 
 /* "stock", "coin" or "?", by the kinds of its names. */
 const char *promotion_type(const struct store_promotion *promotion, const struct promotion_names *names);
