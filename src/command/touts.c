@@ -11,6 +11,8 @@
 
 /* So many fill a terminal. */
 #define LIMIT_ON_TERMINAL 30
+/* Columns of an instrument on a terminal: an ISIN's, not those of a contract's address. */
+#define INSTRUMENT_COLUMNS 14
 
 enum { SINCE, AT, FORMAT, LIMIT };
 static const struct option options[] = {
@@ -26,11 +28,11 @@ static const struct table_column columns[] = {
     {"instrument", .style = STYLE_STRONG},
     {"messages", .right = true},
     {"per hour", .right = true},
-    {"first..last", .from_width = 60},
-    {"price", .right = true, .from_width = 90},
+    {"first..last", .from_width = 68},
+    {"price", .right = true, .from_width = 110},
     {"target", .right = true, .from_width = 80},
-    {"score", .right = true, .from_width = 80},
-    {"campaign", .from_width = 70},
+    {"score", .right = true, .from_width = 100},
+    {"campaign", .from_width = 90},
     {.title = "name"},
 };
 
@@ -50,6 +52,14 @@ static struct store_tout_query query_of(const struct invocation *invocation, boo
     };
 }
 
+static const char *instrument_cell(const struct invocation *invocation, const char *instrument) {
+    struct buffer text = {0};
+    terminal_text(&invocation->out, &text, instrument, invocation->out.width ? INSTRUMENT_COLUMNS : 0);
+    const char *cell = arena_copy(invocation->arena, text.data, text.size);
+    buffer_free(&text);
+    return cell;
+}
+
 static const char *amount_cell(struct arena *arena, double amount, const char *currency) {
     char number[OUTPUT_NUMBER_BYTES];
     output_amount(amount, number);
@@ -66,15 +76,17 @@ static const char *campaign_cell(struct arena *arena, const struct store_tout *t
 /* "ABCD CORP, Pink Sheets". */
 static const char *name_cell(struct arena *arena, const struct store_tout *tout) {
     const char *joint = *tout->name && *tout->market ? ", " : "";
+    if (!*tout->name && !*tout->market)
+        return "-";
     return arena_printf(arena, "%s%s%s", tout->name, joint, tout->market);
 }
 
-static void add_row(struct table *table, const struct store_tout *tout) {
+static void add_row(struct table *table, const struct invocation *invocation, const struct store_tout *tout) {
     char number[OUTPUT_NUMBER_BYTES], span[DESCRIBE_SPAN_BYTES];
     struct arena *arena = table->arena;
     const struct table_row row = {
         .cells = {
-            tout->instrument,
+            instrument_cell(invocation, tout->instrument),
             arena_string(arena, output_count(tout->messages, number)),
             arena_printf(arena, "%.2f", tout->rate),
             arena_string(arena, describe_span(tout->first_seen, tout->last_seen, span)),
@@ -87,16 +99,15 @@ static void add_row(struct table *table, const struct store_tout *tout) {
     table_add(table, &row);
 }
 
-/* "3 instruments under promotion at 2025-03-04T12:00:00Z". */
+/* "3 instruments, as of 2025-03-04T12:00:00Z". */
 static void print_totals(const struct invocation *invocation, const struct store_tout_list *list) {
     struct buffer line = {0};
     char text[TIME_TEXT_BYTES], number[OUTPUT_NUMBER_BYTES];
     if (list->count < list->matching)
         buffer_printf(&line, "%s of ", output_count(list->count, number));
     output_plural(&line, list->matching, "instrument", "instruments");
-    buffer_append_string(&line, " under promotion");
     if (list->at != TIME_NONE)
-        buffer_printf(&line, " at %s", time_format(list->at, text));
+        buffer_printf(&line, ", as of %s", time_format(list->at, text));
     printf("%s%.*s\n", list->count ? "\n" : "", (int)line.size, line.data);
     if (list->count < list->matching && !invocation->values[LIMIT].given && !invocation->quiet)
         printf("%s more: --limit 0 shows all\n", output_count(list->matching - list->count, number));
@@ -110,7 +121,7 @@ static void print_table(const struct invocation *invocation, const struct store_
         .column_count = sizeof columns / sizeof *columns,
     };
     for (size_t i = 0; i < list->count; i++)
-        add_row(&table, &list->touts[i]);
+        add_row(&table, invocation, &list->touts[i]);
     if (list->count)
         table_print(&table, &invocation->out);
     print_totals(invocation, list);
