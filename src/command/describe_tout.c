@@ -161,6 +161,10 @@ static void append_range(struct buffer *line, const struct store_range *range) {
         buffer_printf(line, "..%s", output_amount(range->most, number));
 }
 
+static const char *unit_of_days(const struct store_range *range) {
+    return range->most > 1 ? "days" : "day";
+}
+
 /* A member: "0.11..0.22 USD, first 0.11, last 0.22". */
 static void print_course(struct printer *printer, const char *key, const struct store_range *range,
                          const char *unit) {
@@ -197,7 +201,7 @@ static void print_row(struct printer *printer, const struct store_claims *claims
     append_claim(&line, "price", &claims->price, claims->currency);
     append_claim(&line, "target", &claims->target, claims->currency);
     append_claim(&line, "gain", &claims->gain, "%");
-    append_claim(&line, "within", &claims->horizon, "days");
+    append_claim(&line, "within", &claims->horizon, unit_of_days(&claims->horizon));
     print_line(printer, NULL, &line);
     buffer_free(&line);
 }
@@ -210,7 +214,7 @@ void describe_claim_rows(struct printer *printer, const struct store_campaign_de
     print_course(printer, "price", &claims->price, claims->currency);
     print_course(printer, "target", &claims->target, claims->currency);
     print_course(printer, "gain", &claims->gain, "%");
-    print_course(printer, "within", &claims->horizon, "days");
+    print_course(printer, "within", &claims->horizon, unit_of_days(&claims->horizon));
     if (claims->urgent != TIME_NONE)
         print_member_string(printer, "act by", output_day(claims->urgent, day));
     if (detail->claim_row_count < 2)
