@@ -47,3 +47,25 @@ void radix_sort_pairs(struct radix_pair *pairs, size_t count) {
 void radix_sort_numbers(uint64_t *numbers, size_t count, unsigned bit) {
     sort(numbers, count, 1, bit);
 }
+
+/* Most find their place by their upper bits alone; the rest by insertion. */
+void radix_sort_even(uint64_t *numbers, size_t count, uint64_t *spare) {
+    enum { BUCKET_BITS = 8 };
+    uint16_t starts[(1 << BUCKET_BITS) + 1] = {0};
+    uint64_t greatest = 0;
+    for (size_t i = 0; i < count; i++)
+        greatest = numbers[i] > greatest ? numbers[i] : greatest;
+    unsigned bits = greatest ? 64 - (unsigned)__builtin_clzll(greatest) : 1;
+    unsigned shift = bits > BUCKET_BITS ? bits - BUCKET_BITS : 0;
+    for (size_t i = 0; i < count; i++)
+        starts[(numbers[i] >> shift) + 1]++;
+    for (size_t i = 1; i <= 1 << BUCKET_BITS; i++)
+        starts[i] = (uint16_t)(starts[i] + starts[i - 1]);
+    for (size_t i = 0; i < count; i++)
+        spare[starts[numbers[i] >> shift]++] = numbers[i];
+    for (size_t i = 0, j; i < count; i++) {
+        for (j = i; j > 0 && numbers[j - 1] > spare[i]; j--)
+            numbers[j] = numbers[j - 1];
+        numbers[j] = spare[i];
+    }
+}

@@ -13,5 +13,8 @@ struct radix_pair {
 void radix_sort_pairs(struct radix_pair *pairs, size_t count);
 /* Rising by the bits from `bit` on; stable, so that what came in order of the lower bits stays so. */
 void radix_sort_numbers(uint64_t *numbers, size_t count, unsigned bit);
+/* Rising; for up to some hundreds of numbers that are spread evenly from 0 to the greatest, as hashes are.
+ * spare: as long. */
+void radix_sort_even(uint64_t *numbers, size_t count, uint64_t *spare);
 
 #endif

@@ -123,7 +123,7 @@ size_t normal_link_bytes(const char *text, size_t size) {
     }
     if (scheme || at_sign)
         return end;
-    return end > 4 && !strncasecmp(text, "www.", 4) ? end : 0;
+    return end > 4 && (text[0] | 0x20) == 'w' && !strncasecmp(text, "www.", 4) ? end : 0;
 }
 
 void normal_words_read(struct arena *arena, struct slice text, const struct normal_names *names,

@@ -19,10 +19,13 @@
 #include <string.h>
 #include <xxhash.h>
 
+#include "base/radix.h"
 #include "print/list_text.h"
 #include "print/normal.h"
 
 #define SHINGLE_WORDS 4
+/* More hashes than this are left to qsort(), which is as quick then. */
+#define SORTED_EVENLY 512
 /* A text with fewer shingles is too short for them: its words as a whole are a key. */
 #define SHORT_TEXT_SHINGLES 10
 #define KEY_DOMAINS         6
@@ -35,11 +38,6 @@
 
 static int compare_hashes(const void *a, const void *b) {
     uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-    return x < y ? -1 : x > y;
-}
-
-static int compare_words(const void *a, const void *b) {
-    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
     return x < y ? -1 : x > y;
 }
 
@@ -75,7 +73,11 @@ static struct making making_of(const struct mail *mail) {
 static size_t distinct(uint64_t *hashes, size_t count) {
     if (!count)
         return 0;
-    qsort(hashes, count, sizeof *hashes, compare_hashes);
+    uint64_t spare[SORTED_EVENLY];
+    if (count <= SORTED_EVENLY)
+        radix_sort_even(hashes, count, spare);
+    else
+        qsort(hashes, count, sizeof *hashes, compare_hashes);
     size_t kept = 1;
     for (size_t i = 1; i < count; i++)
         if (hashes[i] != hashes[kept - 1])
@@ -142,16 +144,15 @@ static bool is_among(const struct normal_words *words, uint64_t hash) {
 
 static void keep_words(const struct normal_words *words, const struct normal_words *hosts,
                        struct print *print) {
-    uint32_t kept[2 * PRINT_WORDS];
+    uint64_t kept[2 * PRINT_WORDS];
     size_t count = 0;
     for (size_t i = 0; i < words->count && count < 2 * PRINT_WORDS; i++)
         if (words->hashes[i] != NORMAL_NUMBER && words->hashes[i] != NORMAL_RECIPIENT &&
             !is_among(hosts, words->hashes[i]))
             kept[count++] = (uint32_t)words->hashes[i];
-    qsort(kept, count, sizeof *kept, compare_words);
-    for (size_t i = 0; i < count && print->word_count < PRINT_WORDS; i++)
-        if (!i || kept[i] != kept[i - 1])
-            print->words[print->word_count++] = kept[i];
+    count = distinct(kept, count);
+    for (size_t i = 0; i < count && i < PRINT_WORDS; i++)
+        print->words[print->word_count++] = (uint32_t)kept[i];
 }
 
 static void add_short_text(const struct normal_words *words, size_t shingles, struct making making,

@@ -57,6 +57,10 @@ static struct tout_place *add(struct search *search, size_t at, enum tout_kind k
     return place;
 }
 
+static bool is_plain(const struct search *search, size_t at, uint32_t categories) {
+    return is_type(search, at, TOKEN_WORD) && lexicon_plain(search->tokens->words[at]) & categories;
+}
+
 /* Letters of pieces glued together by marks, digits read as letters; tokens that it takes. */
 static size_t join_pieces(const struct search *search, size_t at, char *joined, size_t size) {
     size_t length = 0, end = at;
@@ -115,7 +119,7 @@ static bool is_filler(const struct search *search, size_t at) {
         return strchr(":;-=.>*#|\"'([{_~<", token->mark) != NULL;
     if (token->type != TOKEN_WORD || token->capitals)
         return false;
-    return has(search, at, LEXICON_KEY) || (token->bytes <= FILLER_BYTES && has(search, at, LEXICON_COMMON));
+    return has(search, at, LEXICON_KEY) || (token->bytes <= FILLER_BYTES && is_plain(search, at, LEXICON_COMMON));
 }
 
 /* Where the name behind a key begins: over marks, small words, a market's name and one line's end. colon: one
@@ -131,7 +135,7 @@ static size_t skip_to_name(const struct search *search, size_t at, bool *colon) 
         } else if (is_type(search, at, TOKEN_LINE) && !line) {
             line = true;
             at++;
-        } else if (is_type(search, at, TOKEN_WORD) &&
+        } else if (has(search, at, LEXICON_MARKET) &&
                    lexicon_market_by_prefix(search->tokens->words + at, search->tokens->count - at, &used) &&
                    is_filler(search, at + used)) {
             at += used;
@@ -162,6 +166,8 @@ static bool try_market(struct search *search, size_t at) {
     unsigned used;
     struct spelling spelling;
     bool colon;
+    if (!has(search, at, LEXICON_MARKET))
+        return false;
     const struct lexicon_market *market =
         lexicon_market_by_prefix(search->tokens->words + at, search->tokens->count - at, &used);
     if (!market)
@@ -259,8 +265,9 @@ static size_t capitalised_before(const struct search *search, size_t at) {
 /* "Examplecoin", "Example Coin", "Example Token": known coins are no names of others. */
 static bool is_coin_name(const struct search *search, size_t at) {
     struct lexicon_word word = search->tokens->words[at];
-    bool known = has(search, at, LEXICON_COIN | LEXICON_NOT_SYMBOL | LEXICON_COMMON | LEXICON_SECURITY);
-    return word.bytes > COIN_BYTES && !memcmp(word.form + word.bytes - 4, "coin", 4) && !known;
+    return word.bytes > COIN_BYTES && !memcmp(word.form + word.bytes - 4, "coin", 4) &&
+           !has(search, at, LEXICON_COIN | LEXICON_SECURITY) &&
+           !is_plain(search, at, LEXICON_NOT_SYMBOL | LEXICON_COMMON);
 }
 
 /* In brackets behind a name: a coin's is as good as announced, a company's initials may be anything. */
@@ -285,13 +292,15 @@ static bool try_bare(struct search *search, size_t at) {
     bool within =
         at && token_at(search, at)->glued &&
         (is_mark(search, at - 1, '.') || is_mark(search, at - 1, '/') || is_mark(search, at - 1, '@'));
-    if (within || !spelling_read(search->tokens, at, search->no_capitals, &spelling))
+    bool dressed = token_at(search, at + 1)->type == TOKEN_MARK && token_at(search, at + 1)->glued;
+    if (within || (!dressed && is_plain(search, at, LEXICON_COMMON | LEXICON_NOT_SYMBOL)) ||
+        !spelling_read(search->tokens, at, search->no_capitals, &spelling))
         return false;
     bool brackets =
         at && (is_mark(search, at - 1, '{') || is_mark(search, at - 1, '(') || is_mark(search, at - 1, '['));
     if (spelling.market && (token_at(search, at)->capitals || brackets || search->no_capitals))
         return add(search, at, TOUT_SYMBOL, 0, &spelling) != NULL;
-    if (!spelling.capitals || has(search, at, LEXICON_COMMON | LEXICON_LEGAL))
+    if (!spelling.capitals || has(search, at, LEXICON_LEGAL) || is_plain(search, at, LEXICON_COMMON))
         return false;
     return add(search, at, TOUT_SYMBOL, HOW_CAPITALS, &spelling) != NULL;
 }
@@ -339,7 +348,7 @@ static bool try_legal(struct search *search, size_t at) {
     if (!has(search, at, LEXICON_LEGAL) || !token_at(search, at)->capitalised)
         return false;
     size_t words = capitalised_before(search, at);
-    while (words > 1 && has(search, at - words, LEXICON_COMMON) && !token_at(search, at)->capitals)
+    while (words > 1 && is_plain(search, at - words, LEXICON_COMMON) && !token_at(search, at)->capitals)
         words--; /* "The Example Company" */
     return words && words < NAME_WORDS && add_name(search, at - words, at, TOUT_NAME, HOW_LEGAL);
 }
@@ -353,8 +362,24 @@ static bool try_coin(struct search *search, size_t at) {
         return false;
     const struct token *before = token_at(search, at - 1);
     return before->type == TOKEN_WORD && before->capitalised && before->bytes > 2 &&
-           !has(search, at - 1, LEXICON_COIN | LEXICON_NOT_SYMBOL | LEXICON_COMMON) &&
+           !has(search, at - 1, LEXICON_COIN) && !is_plain(search, at - 1, LEXICON_NOT_SYMBOL | LEXICON_COMMON) &&
            add_name(search, at - 1, at + 1, TOUT_COIN, HOW_LEGAL);
+}
+
+/* Whether any way can begin here at all: most words are settled by this. */
+static bool is_of_interest(const struct search *search, size_t at) {
+    const struct token *token = &search->tokens->items[at];
+    const struct token *next = token_at(search, at + 1);
+    const uint32_t announcing =
+        LEXICON_KEY | LEXICON_MARKET | LEXICON_WKN | LEXICON_COMPANY | LEXICON_LEGAL | LEXICON_COIN;
+    if (token->categories & announcing || token->capitals || token->digits || search->no_capitals)
+        return true;
+    if (next->type == TOKEN_MARK && next->glued)
+        return true;
+    if (at && search->tokens->items[at - 1].type == TOKEN_MARK && token->glued)
+        return true;
+    bool run_together = token->capitalised && token->bytes > 1 && isupper((unsigned char)token->start[1]);
+    return run_together || (token->bytes > COIN_BYTES && (token->start[token->bytes - 1] | 0x20) == 'n');
 }
 
 size_t candidate_find(struct arena *arena, const struct tokens *tokens, size_t body,
@@ -367,7 +392,7 @@ size_t candidate_find(struct arena *arena, const struct tokens *tokens, size_t b
     for (size_t i = 0; i < tokens->count; i++) {
         if (tokens->items[i].type == TOKEN_NUMBER)
             try_proof(&search, i);
-        if (tokens->items[i].type != TOKEN_WORD)
+        if (tokens->items[i].type != TOKEN_WORD || !is_of_interest(&search, i))
             continue;
         bool found = try_proof(&search, i);
         for (size_t j = 0; j < sizeof ways / sizeof *ways && !found; j++)

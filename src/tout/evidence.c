@@ -64,6 +64,8 @@ static void count_number(struct counts *counts, const struct number *number) {
 
 static void count_word(struct counts *counts, const struct token *token) {
     uint32_t categories = token->categories;
+    if (!categories)
+        return;
     counts->gain += (categories & LEXICON_GAIN) != 0;
     counts->hype += (categories & LEXICON_HYPE) != 0;
     counts->urgency += (categories & LEXICON_URGENCY) != 0;

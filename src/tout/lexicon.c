@@ -99,9 +99,28 @@ static void follow(const struct lexicon_word *words, size_t count, uint32_t numb
     }
 }
 
+/* Settles most words of a text: no phrase begins with these bytes. */
+static bool may_begin(struct lexicon_word word) {
+    uint32_t head = 0;
+    if (word.bytes >= 4)
+        head = load_4(word.form);
+    else
+        for (size_t i = 0; i < word.bytes; i++)
+            head |= (uint32_t)(uint8_t)word.form[i] << 8 * i;
+    uint32_t slot = head * UINT32_C(0x9E3779B1) >> 18;
+    return lexicon_head_filter[slot / 32] >> slot % 32 & 1;
+}
+
+uint32_t lexicon_plain(struct lexicon_word word) {
+    struct lexicon_match match = {0};
+    follow(&word, 1, LEXICON_ROOT_PLAIN, 0, &match);
+    return match.categories;
+}
+
 struct lexicon_match lexicon_find(const struct lexicon_word *words, size_t count) {
     struct lexicon_match match = {0};
-    follow(words, count, LEXICON_ROOT_PHRASE, 0, &match);
+    if (count && may_begin(*words))
+        follow(words, count, LEXICON_ROOT_PHRASE, 0, &match);
     return match;
 }
 

@@ -33,6 +33,7 @@ enum lexicon_category {
     LEXICON_PERCENT = 1 << 19,
     LEXICON_SERVICE =
         1 << 20, /* is of an order, a statement, an account or a gift to be claimed, not of a tip */
+    LEXICON_MARKET = 1 << 21, /* begins what lexicon_market_by_prefix() knows */
 };
 
 /* More words than any phrase has. */
@@ -60,8 +61,11 @@ struct lexicon_currency {
     double factor;    /* 0.01 for cents */
 };
 
-/* The longest phrase that begins at words[0], with the categories of all its readings. */
+/* The longest phrase that begins at words[0], with the categories of all its readings; those of what is no symbol
+ * are left out. */
 struct lexicon_match lexicon_find(const struct lexicon_word *words, size_t count);
+/* LEXICON_NOT_SYMBOL and LEXICON_COMMON, as far as they hold for the word. */
+uint32_t lexicon_plain(struct lexicon_word word);
 /* The market that words[0] and the following name ("otcbb", "pink sheets"); NULL: none. */
 const struct lexicon_market *lexicon_market_by_prefix(const struct lexicon_word *words, size_t count,
                                                       unsigned *words_used);

@@ -5,7 +5,7 @@
 #include "tout/lexicon.h"
 
 /* The first nodes are the roots. */
-enum { LEXICON_ROOT_PHRASE, LEXICON_ROOT_PREFIX, LEXICON_ROOT_SUFFIX, LEXICON_ROOT_CURRENCY };
+enum { LEXICON_ROOT_PHRASE, LEXICON_ROOT_PREFIX, LEXICON_ROOT_SUFFIX, LEXICON_ROOT_CURRENCY, LEXICON_ROOT_PLAIN };
 
 /* Where one or more words lead. */
 struct lexicon_node {
@@ -31,6 +31,8 @@ extern const uint32_t lexicon_slots[];
 extern const uint32_t lexicon_slot_mask;
 /* By hash of a word's first four bytes: lengths of the stems that begin so, as in stem_lengths. */
 extern const uint32_t lexicon_stem_filter[];
+/* By hash of a word's first bytes, four at most: a bit where a phrase may begin with it. */
+extern const uint32_t lexicon_head_filter[];
 extern const struct lexicon_market lexicon_markets[];
 extern const struct lexicon_currency lexicon_currencies[];
 

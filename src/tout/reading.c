@@ -20,8 +20,12 @@
 #define AGAIN_EACH   0.75
 /* More words than this are a letter, not a link with an excuse. */
 #define PICTURE_LINK_WORDS 90
-#define PICTURE_FINANCE    (LEXICON_KEY | LEXICON_SECURITY | LEXICON_GAIN | LEXICON_TARGET)
-#define HOW_NAMED          (HOW_EXPLICIT | HOW_LABEL | HOW_BRACKET)
+/* Without a word of these nobody names an instrument. */
+#define NAMING                                                                                               \
+    (LEXICON_KEY | LEXICON_WKN | LEXICON_ISIN | LEXICON_SECURITY | LEXICON_COIN | LEXICON_TARGET |           \
+     LEXICON_MARKET)
+#define PICTURE_FINANCE (LEXICON_KEY | LEXICON_SECURITY | LEXICON_GAIN | LEXICON_TARGET)
+#define HOW_NAMED       (HOW_EXPLICIT | HOW_LABEL | HOW_BRACKET)
 
 struct gathering {
     const struct tokens *tokens;
@@ -190,14 +194,15 @@ bool tout_read(const struct mail *mail, struct slice text, struct tout_reading *
         mail = mail->returned;
     tokens_read(mail->arena, slice_from_string(mail->subject), &tokens);
     size_t body = tokens.count;
+    tokens_read(mail->arena, text, &tokens); /* first: beside a picture the mail's own text is often padding */
     tokens_read(mail->arena, slice_of(mail->text, mail->text_bytes), &tokens);
-    tokens_read(mail->arena, text, &tokens);
     if (!(tokens.categories & (FINANCE | LEXICON_GAIN)))
         return false;
     count_words(&tokens, reading);
     reading->solicited = mail->bulk;
     reading->picture_link =
         tokens.categories & PICTURE_FINANCE && reading->words <= PICTURE_LINK_WORDS && links_to_picture(mail);
-    read_tokens(mail, &tokens, body, reading);
+    if (tokens.categories & NAMING)
+        read_tokens(mail, &tokens, body, reading);
     return reading->count || reading->picture_link;
 }

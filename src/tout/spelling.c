@@ -9,6 +9,8 @@
 
 #define SYMBOL_LEAST 2
 #define SYMBOL_MOST  6
+/* A symbol run together with what follows. */
+#define LONGEST_WORD 24
 /* A piece of a symbol that was cut. */
 #define PIECE_MOST 3
 /* Fewer letters set apart are initials. */
@@ -114,12 +116,17 @@ static bool is_disguised_word(struct lexicon_word word) {
         plain[i] = isdigit((unsigned char)word.form[i])
                        ? (char)fold_digit_as_letter((unsigned char)word.form[i])
                        : word.form[i];
-    return lexicon_find(&(struct lexicon_word){plain, word.bytes}, 1).words > 0;
+    struct lexicon_word read = {plain, word.bytes};
+    return lexicon_find(&read, 1).words > 0 || lexicon_plain(read);
 }
 
 static bool read_plain(const struct tokens *tokens, size_t at, bool small, struct spelling *spelling) {
     const struct token *token = &tokens->items[at];
     struct lexicon_word word = tokens->words[at];
+    bool dressed =
+        at + 1 < tokens->count && tokens->items[at + 1].type == TOKEN_MARK && tokens->items[at + 1].glued;
+    if (!token->capitals && !small && !dressed)
+        return false;
     if (word.bytes < SYMBOL_LEAST || word.bytes > SYMBOL_MOST || !is_ascii(word))
         return false;
     append_capitals(spelling, word);
@@ -130,19 +137,29 @@ static bool read_plain(const struct tokens *tokens, size_t at, bool small, struc
         return token->capitals || small || !token->capitalised;
     if (token->digits && !spelling->market && is_disguised_word(word))
         return false;
-    uint32_t no_symbol = LEXICON_NOT_SYMBOL | (token->capitals ? 0 : LEXICON_COMMON | LEXICON_LEGAL);
-    struct lexicon_match match = lexicon_find(&word, 1);
-    return (token->capitals || small) && !(match.categories & no_symbol);
+    uint32_t no_symbol = LEXICON_NOT_SYMBOL | (token->capitals ? 0 : LEXICON_COMMON);
+    bool legal = !token->capitals && lexicon_find(&word, 1).categories & LEXICON_LEGAL;
+    return (token->capitals || small) && !legal && !(lexicon_plain(word) & no_symbol);
+}
+
+/* The name need not be cleared whole. */
+static void clear(struct spelling *spelling) {
+    spelling->name[0] = 0;
+    spelling->market = NULL;
+    spelling->tokens = 0;
+    spelling->capitals = spelling->spaced = false;
 }
 
 bool spelling_read(const struct tokens *tokens, size_t at, bool small, struct spelling *spelling) {
-    *spelling = (struct spelling){0};
-    if (!is_word(tokens, at))
+    clear(spelling);
+    if (!is_word(tokens, at) || tokens->words[at].bytes > LONGEST_WORD)
         return false;
     if (tokens->words[at].bytes == 1)
         return read_spaced(tokens, at, spelling);
-    return read_plain(tokens, at, small, spelling) ||
-           (*spelling = (struct spelling){0}, read_run_together(tokens, at, spelling));
+    if (read_plain(tokens, at, small, spelling))
+        return true;
+    clear(spelling);
+    return read_run_together(tokens, at, spelling);
 }
 
 /* Two or three pieces of capitals, of which at least one has two letters, together 4 to 6. */

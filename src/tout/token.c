@@ -29,7 +29,6 @@
 struct scan {
     struct arena *arena;
     struct tokens *tokens;
-    size_t capacity;
     const char *text;
     int32_t size, at;
     bool line_start, space;
@@ -37,11 +36,11 @@ struct scan {
 
 static struct token *add(struct scan *scan, enum token_type type, int32_t from, int32_t to) {
     struct tokens *tokens = scan->tokens;
-    if (tokens->count == scan->capacity) {
-        size_t words = scan->capacity;
+    if (tokens->count == tokens->capacity) {
+        size_t words = tokens->capacity;
         tokens->words = arena_grow(scan->arena, tokens->words, tokens->count, &words, sizeof *tokens->words);
         tokens->items =
-            arena_grow(scan->arena, tokens->items, tokens->count, &scan->capacity, sizeof *tokens->items);
+            arena_grow(scan->arena, tokens->items, tokens->count, &tokens->capacity, sizeof *tokens->items);
     }
     struct token *token = &tokens->items[tokens->count];
     int32_t bytes = to - from < UINT16_MAX ? to - from : UINT16_MAX;
@@ -102,27 +101,32 @@ static struct lexicon_word fold_word(struct scan *scan, int32_t from, int32_t to
     return (struct lexicon_word){form, (uint16_t)bytes};
 }
 
-/* In small ASCII letters a word is its own folded form. */
-static bool is_plain(const char *text, int32_t from, int32_t to) {
-    for (; from < to; from++)
-        if (!islower((unsigned char)text[from]))
-            return false;
-    return true;
-}
-
-static void add_word(struct scan *scan, int32_t from, int32_t to, const struct shape *shape) {
+static void add_word(struct scan *scan, int32_t from, int32_t to, const struct shape *shape,
+                     struct lexicon_word form) {
     struct tokens *tokens = scan->tokens;
     struct token *token = add(scan, TOKEN_WORD, from, to);
     token->letters = true;
     token->digits = shape->digits > 0;
     token->capitals = shape->capitals == shape->letters;
     token->capitalised = shape->first_capital;
-    tokens->words[tokens->count - 1] = to - from <= FORM_BYTES && is_plain(scan->text, from, to)
-                                           ? (struct lexicon_word){scan->text + from, (uint16_t)(to - from)}
-                                           : fold_word(scan, from, to, shape->latin && shape->alike);
+    tokens->words[tokens->count - 1] = form;
     tokens->word_count++;
     tokens->letter_words += shape->letters > 1;
     tokens->capital_words += token->capitals && shape->letters > 1;
+}
+
+/* folded: it is its own folded form. */
+static void add_plain_word(struct scan *scan, int32_t from, int32_t to, const struct shape *shape,
+                           bool folded) {
+    size_t bytes = (size_t)(to - from < FORM_BYTES ? to - from : FORM_BYTES);
+    const char *text = scan->text + from;
+    if (!folded) {
+        char *form = arena_alloc_raw(scan->arena, bytes);
+        for (size_t i = 0; i < bytes; i++)
+            form[i] = (char)((unsigned char)(text[i] - 'A') < 26 ? text[i] | 0x20 : text[i]);
+        text = form;
+    }
+    add_word(scan, from, to, shape, (struct lexicon_word){text, (uint16_t)bytes});
 }
 
 /* Reads a number of which digits are known to begin; returns where it ends. */
@@ -164,9 +168,44 @@ static void add_number(struct scan *scan, int32_t from, int32_t to) {
     scan->tokens->word_count++;
 }
 
+static bool is_ascii_letter(unsigned char c) {
+    return (unsigned char)((c | 0x20) - 'a') < 26;
+}
+
+/* Nearly all words are of ASCII; returns false where this one is not. */
+static bool scan_plain_word(struct scan *scan) {
+    const unsigned char *text = (const unsigned char *)scan->text;
+    struct shape shape = {0};
+    int32_t from = scan->at, at = from;
+    bool small = true;
+    for (; at < scan->size; at++) {
+        unsigned char c = text[at];
+        if (is_ascii_letter(c)) {
+            bool capital = !(c & 0x20);
+            shape.first_capital |= capital && !shape.letters;
+            shape.capitals += capital;
+            shape.letters++;
+            small &= !capital;
+        } else if ((unsigned char)(c - '0') < 10) {
+            shape.digits++;
+        } else if (c >= 0x80) {
+            return false;
+        } else {
+            break;
+        }
+    }
+    if (!shape.letters)
+        return false;
+    add_plain_word(scan, from, at, &shape, small && !shape.digits);
+    scan->at = at;
+    return true;
+}
+
 static void scan_word(struct scan *scan) {
     struct shape shape = {0};
     int32_t from = scan->at, at = from;
+    if (scan_plain_word(scan))
+        return;
     while (at < scan->size) {
         int32_t next = at;
         UChar32 c;
@@ -184,7 +223,7 @@ static void scan_word(struct scan *scan) {
         at = end > at ? end : at;
         add_number(scan, from, at);
     } else {
-        add_word(scan, from, at, &shape);
+        add_word(scan, from, at, &shape, fold_word(scan, from, at, shape.latin && shape.alike));
     }
     scan->at = at;
 }
@@ -196,7 +235,7 @@ static void scan_mark(struct scan *scan, UChar32 c, int32_t next) {
     if (c == '\n') {
         add(scan, TOKEN_LINE, from, next);
         scan->line_start = true;
-    } else if (quote || c == '\r' || u_isUWhiteSpace(c)) {
+    } else if (quote || c == ' ' || c == '\r' || c == '\t' || (c >= 0x80 && u_isUWhiteSpace(c))) {
         scan->space = true;
     } else {
         bool decimal = c == '.' && next < scan->size && isdigit((unsigned char)scan->text[next]) &&
@@ -222,9 +261,21 @@ static bool scan_link(struct scan *scan) {
 
 static void scan_next(struct scan *scan) {
     int32_t next = scan->at;
-    UChar32 c;
-    U8_NEXT(scan->text, next, scan->size, c);
-    enum fold_class class = fold_class_of(fold_of(c));
+    UChar32 c = (unsigned char)scan->text[next];
+    if (c == ' ') {
+        scan->space = true;
+        scan->at++;
+        return;
+    }
+    enum fold_class class = FOLD_SPACE;
+    if (c >= 0x80) {
+        U8_NEXT(scan->text, next, scan->size, c);
+        class = fold_class_of(fold_of(c));
+    } else {
+        next++;
+        if (isalnum(c)) /* within ASCII in any locale */
+            class = FOLD_LETTER;
+    }
     bool begins = scan->space || scan->line_start;
     if (begins && class != FOLD_SPACE && scan_link(scan)) {
         scan->line_start = false;
@@ -278,18 +329,26 @@ static size_t find_pieces(const struct tokens *tokens, size_t at, struct lexicon
     return taken;
 }
 
-/* A phrase may go over marks: "price-target", "buy / hold". */
-static struct lexicon_match find_phrase(const struct tokens *tokens, size_t at) {
-    struct lexicon_word words[LEXICON_PHRASE_WORDS];
-    size_t count = 0;
-    for (size_t i = at;
-         i < tokens->count && count < LEXICON_PHRASE_WORDS && i < at + 2 * LEXICON_PHRASE_WORDS; i++) {
-        if (tokens->items[i].type == TOKEN_LINE || tokens->items[i].type == TOKEN_LINK)
-            break;
-        if (tokens->items[i].type == TOKEN_WORD)
-            words[count++] = tokens->words[i];
+/* The words alone, since a phrase may go over marks and numbers ("price-target", "buy / hold"); the ends of
+ * lines and links are empty words, over which none goes. */
+struct stream {
+    struct lexicon_word *words;
+    size_t count;
+};
+
+static struct stream words_of(struct arena *arena, const struct tokens *tokens, size_t from) {
+    struct stream stream = {arena_alloc_raw(arena, (tokens->count - from + 1) * sizeof *stream.words), 0};
+    for (size_t i = from; i < tokens->count; i++) {
+        enum token_type type = (enum token_type)tokens->items[i].type;
+        if (type == TOKEN_WORD || type == TOKEN_LINE || type == TOKEN_LINK)
+            stream.words[stream.count++] = tokens->words[i];
     }
-    struct lexicon_match match = lexicon_find(words, count);
+    return stream;
+}
+
+static struct lexicon_match find_phrase(const struct lexicon_word *words, size_t count) {
+    struct lexicon_match match =
+        lexicon_find(words, count < LEXICON_PHRASE_WORDS ? count : LEXICON_PHRASE_WORDS);
     if (match.words > 1) /* its first word alone means something, too: "day target" */
         match.categories |= lexicon_find(words, 1).categories & UNITS;
     return match;
@@ -302,27 +361,41 @@ static size_t tokens_of_words(const struct tokens *tokens, size_t at, unsigned w
     return end - at;
 }
 
-static void look_up(struct tokens *tokens, size_t from) {
+/* What the word says in disguise, with how many tokens. */
+static struct lexicon_match look_behind_disguise(const struct tokens *tokens, size_t at, size_t *taken) {
+    const struct token *token = &tokens->items[at];
+    struct lexicon_match match = {0};
+    bool glued = at + 2 < tokens->count && tokens->items[at + 1].glued && tokens->items[at + 2].glued &&
+                 tokens->items[at + 1].type == TOKEN_MARK;
+    *taken = glued ? find_pieces(tokens, at, &match) : 0;
+    if (!*taken && token->digits && token->bytes >= PIECES_LEAST) {
+        match = find_disguised(tokens->words[at].form, tokens->words[at].bytes);
+        *taken = match.categories & DISGUISED ? 1 : 0;
+    }
+    return match;
+}
+
+static void look_up(struct arena *arena, struct tokens *tokens, size_t from) {
+    struct stream stream = words_of(arena, tokens, from);
+    const struct lexicon_word *words = stream.words, *end = words + stream.count;
     for (size_t i = from; i < tokens->count; i++) {
         struct token *token = &tokens->items[i];
-        bool glued_behind = i + 2 < tokens->count && tokens->items[i + 1].glued &&
-                            tokens->items[i + 2].glued && tokens->items[i + 1].type == TOKEN_MARK;
+        if (token->type == TOKEN_LINE || token->type == TOKEN_LINK)
+            words++;
         if (token->type != TOKEN_WORD)
             continue;
-        struct lexicon_match match = find_phrase(tokens, i);
-        token->phrase = (uint8_t)tokens_of_words(tokens, i, match.words);
-        if (!(match.categories & ~(uint32_t)(LEXICON_COMMON | LEXICON_NOT_SYMBOL))) {
-            struct lexicon_match disguised = {0};
-            size_t taken = glued_behind ? find_pieces(tokens, i, &disguised) : 0;
-            if (!taken && token->digits && token->bytes >= PIECES_LEAST) {
-                disguised = find_disguised(tokens->words[i].form, tokens->words[i].bytes);
-                taken = disguised.categories & DISGUISED ? 1 : 0;
-            }
-            if (taken) {
+        struct lexicon_match match = find_phrase(words, (size_t)(end - words));
+        words++;
+        size_t taken = match.words > 1 ? tokens_of_words(tokens, i, match.words) : match.words;
+        if (!match.categories) {
+            size_t disguised_tokens;
+            struct lexicon_match disguised = look_behind_disguise(tokens, i, &disguised_tokens);
+            if (disguised_tokens) {
                 match = disguised;
-                token->phrase = (uint8_t)taken;
+                taken = disguised_tokens;
             }
         }
+        token->phrase = (uint8_t)taken;
         token->categories = match.categories;
         tokens->categories |= match.categories;
     }
@@ -331,7 +404,6 @@ static void look_up(struct tokens *tokens, size_t from) {
 void tokens_read(struct arena *arena, struct slice text, struct tokens *tokens) {
     struct scan scan = {.arena = arena,
                         .tokens = tokens,
-                        .capacity = tokens->count,
                         .text = text.data,
                         .size = text.size < INT32_MAX ? (int32_t)text.size : INT32_MAX,
                         .line_start = true,
@@ -339,7 +411,7 @@ void tokens_read(struct arena *arena, struct slice text, struct tokens *tokens) 
     size_t from = tokens->count;
     while (scan.at < scan.size && tokens->count < TOKENS)
         scan_next(&scan);
-    look_up(tokens, from);
+    look_up(arena, tokens, from);
 }
 
 bool token_is(const struct tokens *tokens, size_t at, const char *word) {

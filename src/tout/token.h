@@ -9,7 +9,7 @@
 #include "tout/lexicon.h"
 
 /* A longer text is read up to here: a tout says what it touts far earlier. */
-#define TOKENS 8000
+#define TOKENS 1500
 
 enum token_type { TOKEN_WORD, TOKEN_NUMBER, TOKEN_MARK, TOKEN_LINE, TOKEN_LINK };
 
@@ -31,6 +31,7 @@ struct tokens {
     struct token *items;
     struct lexicon_word *words; /* of each item its folded form; empty if it is no word */
     size_t count;
+    size_t capacity;
     size_t word_count;    /* words and numbers */
     size_t capital_words; /* of capitals, with two letters or more */
     size_t letter_words;  /* words with two letters or more */

@@ -16,14 +16,18 @@ import unicodedata
 
 # Order and names are those of enum lexicon_category.
 CATEGORIES = ("key wkn isin company legal price target gain span urgency hype security coin disclaimer notsymbol "
-              "common day week month percent service").split()
-ROOTS = PHRASE, PREFIX, SUFFIX, CURRENCY = range(4)
+              "common day week month percent service "
+              "market").split()
+ROOTS = PHRASE, PREFIX, SUFFIX, CURRENCY, PLAIN = range(5)
+# Categories of words that are only looked up where something may be a symbol.
+PLAIN_CATEGORIES = ("notsymbol", "common")
 
 WORDS_WRITTEN = 4  # of a phrase in the files
 WORDS_READ = 6  # of a phrase in the table: "don't" may come as two words; LEXICON_PHRASE_WORDS
 STEM_BYTES = range(4, 32)  # the filter looks at the first four
 FORM_BYTES = 64
 FILTER_SLOTS = 4096
+HEAD_SLOTS = 1 << 14
 MASK = (1 << 64) - 1
 UMLAUTS = {"ä": "ae", "ö": "oe", "ü": "ue"}
 
@@ -97,7 +101,7 @@ class Trie:
                 self.stems.append(0)
                 self.inner.append(False)
             node = self.edges[edge]
-        if root != PHRASE and self.values[node] not in (0, value):
+        if root not in (PHRASE, PLAIN) and self.values[node] not in (0, value):
             raise Wrong(f"'{' '.join(words)}' has two meanings")
         self.values[node] |= value
 
@@ -136,7 +140,7 @@ def read_phrases(path, trie):
             if not 1 <= len(phrase.split()) <= WORDS_WRITTEN:
                 raise Wrong(f"{place}: '{phrase}': a phrase has 1 to {WORDS_WRITTEN} words")
             for words in spellings(phrase):
-                trie.add(PHRASE, words, 1 << CATEGORIES.index(category))
+                trie.add(PLAIN if category in PLAIN_CATEGORIES else PHRASE, words, 1 << CATEGORIES.index(category))
 
 
 def read_markets(path, trie):
@@ -149,6 +153,7 @@ def read_markets(path, trie):
         for phrase in listed(fields[2]):
             for words in spellings(phrase):
                 trie.add(PREFIX, words, len(markets))
+                trie.add(PHRASE, words, 1 << CATEGORIES.index("market"))
         for suffix in listed(fields[3]):
             trie.add(SUFFIX, (fold(suffix),), len(markets))
     return markets
@@ -200,6 +205,16 @@ def stem_filter(edges):
     return slots
 
 
+def head_filter(edges):
+    """A bit for the first bytes, four at most, of each word that begins a phrase."""
+    slots = [0] * (HEAD_SLOTS // 32)
+    for node, form, _, _ in edges:
+        if node == PHRASE:
+            slot = (load(form[:4]) * 0x9E3779B1 & 0xFFFFFFFF) >> 18
+            slots[slot // 32] |= 1 << slot % 32
+    return slots
+
+
 def array(kind, name, items, a_line=10):
     rows = (", ".join(items[at:at + a_line]) for at in range(0, len(items), a_line))
     return f"const {kind} {name}[] = {{\n    " + ",\n    ".join(rows) + ",\n};\n"
@@ -228,6 +243,7 @@ def tables(trie, markets, currencies):
     yield array("uint32_t", "lexicon_slots", [str(slot) for slot in slots])
     yield f"const uint32_t lexicon_slot_mask = {len(slots) - 1};\n"
     yield array("uint32_t", "lexicon_stem_filter", [str(slot) for slot in stem_filter(edges)])
+    yield array("uint32_t", "lexicon_head_filter", [str(slot) for slot in head_filter(edges)])
     yield array("struct lexicon_market", "lexicon_markets", [f"{{{quoted(n)}, {quoted(t)}}}" for n, t in markets], 3)
     yield array("struct lexicon_currency", "lexicon_currencies",
                 [f"{{{quoted(code)}, {float(factor)!r}}}" for code, factor in currencies], 5)
