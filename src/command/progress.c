@@ -26,6 +26,7 @@ static double clock_seconds(void) {
 void progress_start(struct progress *progress, const struct invocation *invocation) {
     *progress = (struct progress){
         .terminal = &invocation->err,
+        .things = "messages",
         .silent = invocation->quiet || !invocation->err.is_terminal,
         .begun = clock_seconds(),
     };
@@ -74,7 +75,7 @@ void progress_update(struct progress *progress, uint64_t done, uint64_t all, uin
     progress->shown = true;
     if (all)
         append_bar(&line, share > 1 ? 1 : share, progress->terminal->utf8);
-    buffer_printf(&line, "%s messages, ", output_count(messages, number));
+    buffer_printf(&line, "%s %s, ", output_count(messages, number), progress->things);
     buffer_printf(&line, "%s/s", output_count((uint64_t)((double)messages / passed), number));
     if (bytes)
         buffer_printf(&line, ", %s/s", output_bytes((uint64_t)((double)bytes / passed), number));

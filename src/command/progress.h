@@ -9,6 +9,7 @@
 
 struct progress {
     const struct terminal *terminal;
+    const char *things; /* what is counted: "messages" unless set after the start */
     bool silent;
     bool shown;         /* a bar stands on the terminal's last line */
     double begun, last; /* seconds of a clock that only goes forward */

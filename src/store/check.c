@@ -201,7 +201,8 @@ static bool check_derived(struct check *check) {
     if (!shadow_open(&check->shadow, check->error))
         return false;
     bool good = replay_mails(check->store, &settings, check->error) &&
-                shadow_settle(&check->shadow, check->error) && compare_assignments(check) &&
+                shadow_settle(&check->shadow, check->error) &&
+                shadow_reread(&check->shadow, check->store, check->error) && compare_assignments(check) &&
                 compare_index(check) && compare_finder(check);
     shadow_close(&check->shadow);
     return good;

@@ -6,8 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "store/public_id.h"
+#include "store/campaign_name.h"
 #include "store/schema.h"
+#include "store/tout_reread.h"
 
 /* More than this are written on the way: with what sorting takes they are 32 MB. */
 #define POSTINGS_MOST ((size_t)1 << 21)
@@ -168,35 +169,9 @@ bool mail_writer_add_delivery(struct mail_writer *writer, int64_t feed, const ch
     return database_step(database, insert, error);
 }
 
-/* Gives a campaign its id, when it has none yet. */
 static bool name_campaign(void *context, int64_t founder) {
     struct mail_writer *writer = context;
-    struct database *database = &writer->store->database;
-    sqlite3_stmt *select = database_prepare(
-        database,
-        "SELECT short FROM mail WHERE id = ?1 AND NOT EXISTS(SELECT 1 FROM campaign WHERE founder = ?1)",
-        writer->error);
-    if (!select)
-        return false;
-    sqlite3_bind_int64(select, 1, founder);
-    bool missing;
-    if (!database_row(database, select, &missing, writer->error))
-        return false;
-    uint64_t hash = (uint64_t)sqlite3_column_int64(select, 0);
-    sqlite3_reset(select);
-    for (unsigned digits = PUBLIC_ID_DIGITS; missing && digits <= PUBLIC_ID_MOST_DIGITS; digits++) {
-        char id[STORE_ID_BYTES];
-        sqlite3_stmt *insert =
-            database_prepare(database, "INSERT OR IGNORE INTO campaign VALUES(?, ?)", writer->error);
-        if (!insert)
-            return false;
-        sqlite3_bind_int64(insert, 1, founder);
-        sqlite3_bind_text(insert, 2, public_id('c', hash, digits, id), -1, SQLITE_STATIC);
-        if (!database_step(database, insert, writer->error))
-            return false;
-        missing = !sqlite3_changes(database->handle);
-    }
-    return true;
+    return campaign_name(&writer->store->database, founder, writer->error);
 }
 
 static void relabel(void *context, const struct finder_label *label) {
@@ -217,6 +192,13 @@ bool mail_writer_settle(struct mail_writer *writer, struct error *error) {
         *error = writer->table.error;
     return !writer->table.failed && !writer->failed &&
            tout_table_settle(writer->touts, name_campaign, writer, error);
+}
+
+bool mail_writer_reread(struct mail_writer *writer, struct error *error) {
+    uint64_t count;
+    writer->error = error;
+    return tout_reread(writer->store, REREAD_ALL, writer->touts, name_campaign, writer, &count, error) &&
+           database_run(&writer->store->database, "UPDATE picture SET untold = FALSE WHERE untold", error);
 }
 
 bool mail_writer_commit(struct mail_writer *writer, struct error *error) {

@@ -58,6 +58,8 @@ bool mail_writer_index(struct mail_writer *writer, int64_t mail, const struct di
 
 /* Settles campaigns and writes the index, in the transaction that is under way. */
 bool mail_writer_settle(struct mail_writer *writer, struct error *error);
+/* Takes in what the pictures of all mails say, as far as they were read. */
+bool mail_writer_reread(struct mail_writer *writer, struct error *error);
 /* Settles, makes all durable, begins the next transaction. */
 bool mail_writer_commit(struct mail_writer *writer, struct error *error);
 

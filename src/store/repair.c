@@ -121,6 +121,8 @@ static bool rebuild(struct store *store, struct repair *repair) {
         .context = repair, .mail = index_mail, .lost = report_lost, .progress = report_progress};
     repair->writer = mail_writer_open(store, repair->error);
     bool good = repair->writer && replay_mails(store, &settings, repair->error) &&
+                mail_writer_settle(repair->writer, repair->error) &&
+                mail_writer_reread(repair->writer, repair->error) &&
                 mail_writer_commit(repair->writer, repair->error);
     mail_writer_close(repair->writer);
     return good;

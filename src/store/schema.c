@@ -82,7 +82,35 @@ static const char *const steps[] = {
     "CREATE TABLE verdict("
     "  campaign INTEGER PRIMARY KEY REFERENCES mail, tout INTEGER NOT NULL, score REAL NOT NULL,"
     "  instrument TEXT NOT NULL, kind INTEGER NOT NULL, aliases TEXT NOT NULL, market TEXT NOT NULL,"
-    "  confidence REAL NOT NULL, reasons TEXT NOT NULL) STRICT;",
+    "  confidence REAL NOT NULL, reasons TEXT NOT NULL) STRICT;"
+    /* Attached pictures; see ocr.c. */
+    "CREATE TABLE picture_mark(mail INTEGER NOT NULL) STRICT;" /* the last mail looked at */
+    "INSERT INTO picture_mark VALUES(0);"
+    /* Pictures that look alike. */
+    "CREATE TABLE picture_group("
+    "  id INTEGER PRIMARY KEY, look BLOB NOT NULL, shape INTEGER NOT NULL) STRICT;"
+    /* Files: pictures of the same bytes are one. */
+    "CREATE TABLE picture_file("
+    "  id INTEGER PRIMARY KEY,"
+    "  hash BLOB NOT NULL UNIQUE," /* XXH3-128 */
+    "  bytes INTEGER NOT NULL, width INTEGER, height INTEGER,"
+    "  alike INTEGER REFERENCES picture_group," /* NULL: it cannot be decoded */
+    "  failed TEXT) STRICT;"                    /* why */
+    "CREATE INDEX picture_file_alike ON picture_file(alike);"
+    "CREATE TABLE picture("
+    "  mail INTEGER NOT NULL REFERENCES mail, number INTEGER NOT NULL,"
+    "  file INTEGER NOT NULL REFERENCES picture_file,"
+    "  untold INTEGER NOT NULL," /* what is read in it has changed since the campaigns were told */
+    "  PRIMARY KEY(mail, number)) STRICT, WITHOUT ROWID;"
+    "CREATE INDEX picture_of_file ON picture(file);"
+    "CREATE INDEX picture_untold ON picture(mail) WHERE untold;"
+    /* What was read of a group, in which of its pictures. */
+    "CREATE TABLE reading("
+    "  file INTEGER PRIMARY KEY REFERENCES picture_file,"
+    "  alike INTEGER NOT NULL REFERENCES picture_group,"
+    "  text TEXT NOT NULL, confidence INTEGER NOT NULL," /* 0 to 100 */
+    "  failed TEXT) STRICT;" /* why nothing could be read; it is not tried again */
+    "CREATE INDEX reading_alike ON reading(alike);",
 };
 #define VERSION ((int64_t)(sizeof steps / sizeof *steps))
 
@@ -105,11 +133,11 @@ static bool take_steps(struct database *database, int64_t version, struct error 
         if (!database_run(database, steps[version], error))
             return false;
     sqlite3_snprintf(sizeof stamp, stamp, "PRAGMA application_id = %d; PRAGMA user_version = %lld; COMMIT;",
-                     APPLICATION_ID, VERSION);
+                     APPLICATION_ID, (long long)VERSION);
     return database_run(database, stamp, error);
 }
 
-/* All steps or none: a store cut short in between would pass for an older one. */
+/* All at once: a disk that fills up on the way must not leave a new store that looks like an old one. */
 bool schema_migrate(struct database *database, struct error *error) {
     int64_t version;
     if (!read_version(database, &version, error))

@@ -78,3 +78,8 @@ bool shadow_add(struct shadow *shadow, int64_t mail, const struct digest *digest
     finder_add(shadow->finder, (uint64_t)mail, &digest->print);
     return ++shadow->unsettled < FINDER_TABLE_UNSETTLED || shadow_settle(shadow, error);
 }
+
+bool shadow_reread(struct shadow *shadow, struct store *store, struct error *error) {
+    uint64_t count;
+    return tout_reread(store, REREAD_TOLD, shadow->touts, keep_name, shadow, &count, error);
+}

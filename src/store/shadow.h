@@ -4,7 +4,7 @@
 
 #include "store/digest.h"
 #include "store/finder_table.h"
-#include "store/tout_table.h"
+#include "store/tout_reread.h"
 
 struct shadow {
     struct database database; /* all that is derived is filled, and what that needs of mail */
@@ -23,5 +23,7 @@ void shadow_close(struct shadow *shadow);
 bool shadow_add(struct shadow *shadow, int64_t mail, const struct digest *digest, struct error *error);
 /* After the last mail. */
 bool shadow_settle(struct shadow *shadow, struct error *error);
+/* Then what the pictures of mails say, as far as the store's campaigns know. */
+bool shadow_reread(struct shadow *shadow, struct store *store, struct error *error);
 
 #endif

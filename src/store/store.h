@@ -7,6 +7,7 @@
  *   message.h        deliveries, raw bytes, text as its reader saw it
  *   campaign_list.h  campaigns: the list, one whole, old ids
  *   search.h         find, list of indicators, like
+ *   ocr.h            attached pictures: what is read in them
  *   check.h          check, repair, unreadable mail */
 #ifndef WEIR_STORE_STORE_H
 #define WEIR_STORE_STORE_H
@@ -21,9 +22,10 @@
 #define STORE_ID_BYTES 24
 
 enum store_mode {
-    STORE_READ,  /* must exist */
-    STORE_WRITE, /* made where there is none; a second writer gets an error */
-    STORE_MEND,  /* the same, but must exist */
+    STORE_READ,   /* must exist */
+    STORE_WRITE,  /* made where there is none; a second writer gets an error */
+    STORE_CHANGE, /* the same, but must exist and be of today */
+    STORE_MEND,   /* the same, but must exist, and is brought up to date */
 };
 
 /* What a reading cursor came to. */

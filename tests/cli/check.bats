@@ -56,8 +56,9 @@ setup() {
 @test "a store of an older weir: told of, kept from harm, brought up to date by --repair" {
   command -v sqlite3 > /dev/null || skip "no sqlite3"
   before=$("$weir" messages)
-  sqlite3 "$WEIR_STORE/weir.db" "DROP TABLE finder_log; DROP TABLE finder_index;
-    DROP TABLE mention; DROP TABLE cell; DROP TABLE part; DROP TABLE sighting; DROP TABLE verdict;
+  sqlite3 "$WEIR_STORE/weir.db" "DROP TABLE picture; DROP TABLE reading; DROP TABLE picture_file;
+    DROP TABLE picture_group; DROP TABLE picture_mark; DROP TABLE mention; DROP TABLE cell; DROP TABLE part;
+    DROP TABLE sighting; DROP TABLE verdict; DROP TABLE finder_log; DROP TABLE finder_index;
     CREATE TABLE finder_index(key INTEGER PRIMARY KEY, value INTEGER NOT NULL) STRICT; PRAGMA user_version = 1"
   for arguments in "ingest $sample" campaigns check; do
     # shellcheck disable=SC2086
