@@ -22,6 +22,10 @@ int64_t time_from_civil(int year, int month, int day, int hour, int minute, int 
     return days_from_civil(year, month, day) * DAY_SECONDS + hour * 3600 + minute * 60 + second;
 }
 
+int64_t time_day(int64_t seconds) {
+    return seconds / DAY_SECONDS - (seconds % DAY_SECONDS < 0);
+}
+
 const char *time_format(int64_t seconds, char text[TIME_TEXT_BYTES]) {
     time_t when = (time_t)seconds;
     struct tm parts;

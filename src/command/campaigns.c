@@ -28,13 +28,9 @@ static const struct option options[] = {
 };
 
 static const struct table_column columns[] = {
-    {"campaign", .style = STYLE_STRONG},
-    {"messages", .right = true},
-    {"share", .right = true, .from_width = 90},
-    {"days", .from_width = 70},
-    {"first..last", .from_width = 60},
-    {"IPs", .right = true, .from_width = 70},
-    {.title = "about"},
+    {"campaign", .style = STYLE_STRONG},        {"kind", .from_width = 90}, {"messages", .right = true},
+    {"share", .right = true, .from_width = 90}, {"days", .from_width = 70}, {"first..last", .from_width = 60},
+    {"IPs", .right = true, .from_width = 70},   {.title = "about"},
 };
 
 static enum store_sort sort_of(const char *text) {
@@ -73,15 +69,17 @@ static void add_row(struct table *table, const struct invocation *invocation,
     char number[OUTPUT_NUMBER_BYTES], span[DESCRIBE_SPAN_BYTES];
     struct arena *arena = invocation->arena;
     double share = all_messages ? 100.0 * (double)campaign->messages / (double)all_messages : 0;
-    const struct table_row row = {.cells = {
-                                      campaign->id,
-                                      arena_string(arena, output_count(campaign->messages, number)),
-                                      arena_printf(arena, "%.1f %%", share),
-                                      days_cell(invocation, campaign),
-                                      arena_string(arena, describe_span(campaign, span)),
-                                      arena_string(arena, output_count(campaign->source_ips, number)),
-                                      describe_name(campaign),
-                                  }};
+    const struct table_row row = {
+        .cells = {
+            campaign->id,
+            campaign->kind,
+            arena_string(arena, output_count(campaign->messages, number)),
+            arena_printf(arena, "%.1f %%", share),
+            days_cell(invocation, campaign),
+            arena_string(arena, describe_span(campaign->first_seen, campaign->last_seen, span)),
+            arena_string(arena, output_count(campaign->source_ips, number)),
+            describe_name(campaign),
+        }};
     table_add(table, &row);
 }
 
@@ -177,11 +175,14 @@ const struct command command_campaigns = {
     .name = "campaigns",
     .arguments = "",
     .summary = "the campaigns, a line each",
-    .details =
-        "A line for each campaign: its id, messages, their share of all, bars for its days, its first and\n"
-        "last day, addresses that sent it, and what it is about. Times are UTC.\n",
+    .details = "A line for each campaign: its id, kind (tout: talks up a stock or coin, which its name "
+               "begins with),\n"
+               "messages, their share of all, bars for its days, its first and last day, addresses that sent "
+               "it, and\n"
+               "what it is about. Times are UTC.\n",
     .examples = "  weir campaigns --sort recent --limit 10\n"
                 "  weir campaigns --feed trap --since 2007-03-01 --until 2007-03-31\n"
+                "  weir campaigns --kind tout --sort growth\n"
                 "  weir campaigns --json | jq -r '.[] | select(.messages > 99) | .id'\n",
     .options = options,
     .option_count = sizeof options / sizeof *options,

@@ -27,6 +27,7 @@ enum option_kind {
     OPTION_CHOICE, /* one of `choices` */
     OPTION_SINCE,  /* a time; a day alone is its beginning */
     OPTION_UNTIL,  /* a time; a day alone is its end */
+    OPTION_MOMENT, /* a time, or "now"; a day alone is its last second */
 };
 
 struct option {
@@ -81,7 +82,7 @@ struct invocation {
 };
 
 extern const struct command command_campaigns, command_check, command_find, command_help, command_ingest,
-    command_like, command_messages, command_ocr, command_raw, command_show;
+    command_like, command_messages, command_ocr, command_raw, command_show, command_touts;
 
 /* All of them, in the order that help lists them. */
 const struct command *command_at(size_t index);

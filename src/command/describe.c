@@ -34,12 +34,13 @@ static void describe_days(struct printer *printer, const struct store_campaign *
 }
 
 void describe_campaign(struct printer *printer, const struct store_campaign *campaign) {
+    const struct store_promotion *promotion = &campaign->promotion;
     print_member_string(printer, "id", campaign->id);
     print_key(printer, "name");
     print_string(printer, campaign->name);
     print_member_string(printer, "kind", campaign->kind);
-    print_member_real(printer, "score", campaign->score);
-    describe_strings(printer, "reasons", NULL, 0);
+    print_member_real(printer, "score", promotion->score);
+    describe_strings(printer, "reasons", promotion->reasons, promotion->reason_count);
     print_member_count(printer, "messages", campaign->messages);
     print_member_count(printer, "deliveries", campaign->deliveries);
     print_member_count(printer, "indirect", campaign->indirect);
@@ -48,7 +49,7 @@ void describe_campaign(struct printer *printer, const struct store_campaign *cam
     print_member_count(printer, "templates", campaign->templates);
     print_member_count(printer, "source_ips", campaign->source_ips);
     describe_counts(printer, "feeds", campaign->feeds, campaign->feed_count);
-    describe_strings(printer, "instruments", NULL, 0);
+    describe_strings(printer, "instruments", &promotion->instrument, *promotion->instrument != 0);
     print_member_string(printer, "operator", NULL);
     print_member_real(printer, "with_url", campaign->with_url);
     print_member_real(printer, "with_attachment", campaign->with_attachment);
@@ -58,11 +59,11 @@ void describe_campaign(struct printer *printer, const struct store_campaign *cam
     describe_days(printer, campaign);
 }
 
-const char *describe_span(const struct store_campaign *campaign, char text[DESCRIBE_SPAN_BYTES]) {
+const char *describe_span(int64_t first_seen, int64_t last_seen, char text[DESCRIBE_SPAN_BYTES]) {
     char first[TIME_TEXT_BYTES], last[TIME_TEXT_BYTES];
     size_t year = strlen("2025-"), month = strlen("2025-12");
-    output_day(campaign->first_seen, first);
-    output_day(campaign->last_seen, last);
+    output_day(first_seen, first);
+    output_day(last_seen, last);
     if (!strcmp(first, last))
         return strcpy(text, first);
     if (!strncmp(first, last, year))

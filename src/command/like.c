@@ -50,7 +50,9 @@ static void add_row(struct table *table, struct lookup *lookup, const struct sea
                 *found->campaign ? found->campaign : "-",
                 arena_printf(table->arena, "%.0f %%", 100 * found->similarity),
                 campaign ? arena_string(table->arena, output_count(campaign->messages, number)) : "-",
-                campaign ? arena_string(table->arena, describe_span(campaign, span)) : "-",
+                campaign ? arena_string(table->arena,
+                                        describe_span(campaign->first_seen, campaign->last_seen, span))
+                         : "-",
                 campaign ? describe_name(campaign) : "(in no campaign)",
             },
     };

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/time.h"
+#include "command/describe_tout.h"
 #include "command/harmless.h"
 #include "command/output.h"
 #include "command/printer.h"
@@ -77,8 +78,24 @@ static void print_notes(struct printer *printer, const struct store_message *mes
     print_end_list(printer);
 }
 
-/* The same columns, and what has no place in them. */
-static void print_message(struct printer *printer, const struct store_message *message) {
+static void print_aliases(struct printer *printer, const char *lines) {
+    struct buffer alias = {0};
+    print_key(printer, "aliases");
+    print_begin_list(printer);
+    for (size_t bytes; *lines; lines += bytes + (lines[bytes] == '\n')) {
+        bytes = strcspn(lines, "\n");
+        buffer_clear(&alias);
+        buffer_append(&alias, lines, bytes);
+        buffer_append(&alias, "", 1);
+        print_string(printer, alias.data);
+    }
+    print_end_list(printer);
+    buffer_free(&alias);
+}
+
+/* The same columns, and what has no place in them. claims: NULL for none. */
+static void print_message(struct printer *printer, const struct store_message *message,
+                          const struct tout_claims *claims) {
     print_begin_map(printer);
     print_member_count(printer, "seq", message->seq);
     print_member_string(printer, "feed", message->feed);
@@ -94,6 +111,8 @@ static void print_message(struct printer *printer, const struct store_message *m
     else
         print_string(printer, NULL);
     print_member_string(printer, "instrument", message->instrument);
+    print_aliases(printer, message->aliases);
+    describe_claims(printer, claims);
     print_member_string(printer, "operator", message->operator_id);
     print_member_string(printer, "from", message->from);
     print_member_string(printer, "subject", message->subject);
@@ -127,10 +146,17 @@ static enum store_step print_json_lines(const struct invocation *invocation, str
                                         struct error *error) {
     struct printer printer;
     struct store_message message;
+    struct tout_claims claims;
     enum store_step step = STORE_ROW;
+    bool said;
     printer_json(&printer, &invocation->out, true);
-    while (!output_broken() && (step = store_messages_next(messages, &message, error)) == STORE_ROW)
-        print_message(&printer, &message);
+    while (!output_broken() && (step = store_messages_next(messages, &message, error)) == STORE_ROW) {
+        if (!store_messages_claims(messages, &claims, &said, error)) {
+            step = STORE_FAILED;
+            break;
+        }
+        print_message(&printer, &message, said ? &claims : NULL);
+    }
     printer_free(&printer);
     return step;
 }
@@ -165,7 +191,7 @@ const struct command command_messages = {
         "bytes note. '-' is none; tabs and line ends in values are spaces. note: copy (the same bytes were\n"
         "here before), indirect (returned mail in a bounce or report), unreadable. --json is --format "
         "jsonl:\n"
-        "an object a line with the same keys.\n",
+        "an object a line with the same keys, and what the message claims of an instrument.\n",
     .examples = "  weir messages | cut -f 5 | sort | uniq -c | sort -rn | head\n"
                 "  weir messages --campaign c7k2m --format jsonl | jq -r .subject\n",
     .options = options,

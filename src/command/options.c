@@ -8,6 +8,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/time.h"
 #include "command/spelling.h"
@@ -85,11 +86,15 @@ static bool read_count(const struct option *option, const char *text, uint64_t *
            *count <= option->most;
 }
 
-static bool read_time(const struct option *option, const char *text, int64_t *time) {
-    if (!time_parse_rfc3339(text, time))
+static bool read_time(const struct option *option, const char *text, int64_t *seconds) {
+    if (option->kind == OPTION_MOMENT && !strcmp(text, "now")) {
+        *seconds = time(NULL);
+        return true;
+    }
+    if (!time_parse_rfc3339(text, seconds))
         return false;
-    if (option->kind == OPTION_UNTIL && strlen(text) == strlen("2007-04-08"))
-        *time += 24 * 3600;
+    if (option->kind != OPTION_SINCE && strlen(text) == strlen("2007-04-08"))
+        *seconds += 24 * 3600 - (option->kind == OPTION_MOMENT);
     return true;
 }
 
@@ -117,10 +122,11 @@ static enum command_status take_value(struct parse *parse, const struct option *
         return complain_usage(command, "--%s is one of %s, not '%s'", option->name, option->choices, text);
     case OPTION_SINCE:
     case OPTION_UNTIL:
+    case OPTION_MOMENT:
         if (read_time(option, text, &value->time))
             return COMMAND_DONE;
-        return complain_usage(command, "--%s takes a time such as 2007-04-08 or 2007-04-08T13:00, not '%s'",
-                              option->name, text);
+        return complain_usage(command, "--%s takes %sa time such as 2007-04-08 or 2007-04-08T13:00, not '%s'",
+                              option->name, option->kind == OPTION_MOMENT ? "'now' or " : "", text);
     default:
         if (*text)
             return COMMAND_DONE;

@@ -10,6 +10,10 @@
 #include <unistd.h>
 
 #define STREAM_BYTES ((size_t)1 << 16)
+/* Digits that count in an amount of money, decimals at most (an Ether has as many), and what none exceeds. */
+#define AMOUNT_DIGITS   6
+#define AMOUNT_DECIMALS 18
+#define AMOUNT_MOST     1e15
 
 void output_prepare(void) {
     /* A reader that has gone is a write error like others, not a signal. */
@@ -62,6 +66,30 @@ const char *output_bytes(uint64_t bytes, char text[OUTPUT_NUMBER_BYTES]) {
     for (; size >= (unit ? 999.95 : 1000); unit++)
         size /= 1000;
     snprintf(text, OUTPUT_NUMBER_BYTES, "%.*f %s", unit ? 1 : 0, size, units[unit]);
+    return text;
+}
+
+/* How many zeros a number ends in. */
+static int count_zeros(const char *text, int length) {
+    int zeros = 0;
+    while (zeros < length && text[length - 1 - zeros] == '0')
+        zeros++;
+    return zeros;
+}
+
+const char *output_amount(double amount, char text[OUTPUT_NUMBER_BYTES]) {
+    int decimals = AMOUNT_DIGITS - 1;
+    *text = 0;
+    if (!(amount > 0) || amount >= AMOUNT_MOST)
+        return text;
+    for (double digits = amount; digits < 1 && decimals < AMOUNT_DECIMALS; digits *= 10)
+        decimals++;
+    for (double digits = amount; digits >= 10 && decimals; digits /= 10)
+        decimals--;
+    int length = snprintf(text, OUTPUT_NUMBER_BYTES, "%.*f", decimals, amount);
+    if (decimals)
+        length -= count_zeros(text, length);
+    text[length - (text[length - 1] == '.')] = 0;
     return text;
 }
 

@@ -19,6 +19,8 @@ bool output_broken(void);
 const char *output_count(uint64_t count, char text[OUTPUT_NUMBER_BYTES]);
 const char *output_bytes(uint64_t bytes, char text[OUTPUT_NUMBER_BYTES]);
 /* "1 campaign", "1,204 campaigns". */
+/* A price as a person writes it, six digits of it, without an exponent: "0.00012", "1250.5". "" for 0. */
+const char *output_amount(double amount, char text[OUTPUT_NUMBER_BYTES]);
 void output_plural(struct buffer *into, uint64_t count, const char *one, const char *many);
 /* The day of a time, "2007-04-08"; "-" if there is none. */
 const char *output_day(int64_t time, char text[TIME_TEXT_BYTES]);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "command/describe.h"
+#include "command/describe_tout.h"
 #include "command/output.h"
 #include "command/paragraph.h"
 #include "command/sparkline.h"
@@ -64,6 +65,7 @@ static void print_json(const struct invocation *invocation, const struct store_c
     print_begin_map(&printer);
     describe_campaign(&printer, &detail->campaign);
     print_member_string(&printer, "asked", invocation->arguments[0]);
+    describe_tout(&printer, detail);
     print_templates(&printer, detail);
     print_senders(&printer, detail);
     print_numbers(&printer, "hours", detail->hours, 24);
@@ -176,6 +178,8 @@ static void print_facts(const struct terminal *out, const struct store_campaign_
     struct printer printer;
     printer_text(&printer, out);
     print_begin_map(&printer);
+    describe_promotion(&printer, detail);
+    describe_claim_rows(&printer, detail);
     print_rhythm(&printer, detail);
     describe_counts(&printer, "feeds", campaign->feeds, at_most(campaign->feed_count, LISTED));
     print_subjects(&printer, campaign);
@@ -230,9 +234,10 @@ const struct command command_show = {
     .arguments = "CAMPAIGN",
     .summary = "one campaign whole",
     .details =
-        "What it is about, its templates with {a|b|...} where messages differ, a sample, who sends it, its\n"
-        "days and hours (UTC), links, phones and attachments. The beginning of an id will do. The id of a\n"
-        "campaign that was joined to another leads there and says so; --json has it as 'asked'.\n",
+        "What it promotes, if it is a tout, why we say so, and what it claims; its templates with {a|b|...}\n"
+        "where messages differ, a sample, who sends it, its days and hours (UTC), links, phones and\n"
+        "attachments. The beginning of an id will do. The id of a campaign that was joined to another leads\n"
+        "there and says so; --json has it as 'asked'.\n",
     .examples = "  weir show c7k2m\n"
                 "  weir show --json c7k2m | jq .domains\n",
     .options = NULL,

@@ -16,7 +16,7 @@ struct table_column {
     enum terminal_style style;
 };
 
-#define TABLE_COLUMNS 8
+#define TABLE_COLUMNS 10
 
 struct table_row {
     const char *cells[TABLE_COLUMNS];

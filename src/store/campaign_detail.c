@@ -5,6 +5,7 @@
 
 #include "mail/mail.h"
 #include "store/address.h"
+#include "store/claim.h"
 #include "store/message.h"
 #include "store/public_id.h"
 #include "store/schema.h"
@@ -271,13 +272,29 @@ static bool fill_summary(struct detail *detail, const char *id) {
     return good;
 }
 
+static bool fill_promotion(struct detail *detail) {
+    struct store_campaign_detail *to = &detail->detail;
+    const struct store_promotion *promotion = &to->campaign.promotion;
+    to->type = to->company = to->claims.currency = "";
+    if (!promotion->tout)
+        return true;
+    if (!promotion_names_read(&detail->store->database, detail->arena, detail->founder, promotion, &to->names,
+                              detail->error))
+        return false;
+    to->type = promotion_type(promotion, &to->names);
+    to->company = promotion_company(promotion, &to->names);
+    if (to->names.rival_count > STORE_DETAIL_ROWS)
+        to->names.rival_count = STORE_DETAIL_ROWS;
+    return claim_fill(detail->store, detail->arena, detail->founder, to, detail->error);
+}
+
 static bool fill(struct detail *detail, const char *asked) {
     char id[STORE_ID_BYTES];
     struct members members = {0};
     struct tally senders = {0};
     mail_initialize();
     bool good = store_campaign_resolve(detail->store, asked, id, &detail->detail.moved, detail->error) &&
-                fill_summary(detail, id) && read_founder(detail, id) &&
+                fill_summary(detail, id) && read_founder(detail, id) && fill_promotion(detail) &&
                 read_members(detail, &members, &senders);
     if (good) {
         fill_senders(detail, &senders);

@@ -3,6 +3,7 @@
 #define WEIR_STORE_CAMPAIGN_LIST_H
 
 #include "base/buffer.h"
+#include "store/promotion.h"
 #include "store/store.h"
 
 /* Samples given with each campaign. */
@@ -15,9 +16,9 @@ struct store_count {
 
 struct store_campaign {
     const char *id;
-    const char *name; /* what a person would call it, from its commonest subject words */
-    const char *kind; /* "other" until touts are known */
-    double score;
+    const char *name; /* what a person would call it: its instrument, its commonest subject */
+    const char *kind; /* "tout" or "other" */
+    struct store_promotion promotion;
     uint64_t messages;   /* distinct mails, indirect ones left out */
     uint64_t deliveries; /* of these mails, copies included */
     uint64_t indirect;   /* returned in bounces and reports */
@@ -83,11 +84,35 @@ struct store_sender {
     int64_t first_seen, last_seen;
 };
 
+/* What messages state of one thing; all 0: none does. */
+struct store_range {
+    double least, most;
+    double first, last; /* in order of receipt */
+    uint64_t messages;
+};
+
+/* What is claimed from one day to another, as far as messages say. */
+struct store_claims {
+    int64_t from, to;  /* beginnings of the first and last day */
+    uint64_t messages; /* that claim anything */
+    struct store_range price, target;
+    const char *currency;             /* of both, the commonest; "" not said */
+    struct store_range gain, horizon; /* in percent; days */
+    int64_t urgent;                   /* the last day on which one must act, TIME_NONE */
+};
+#define STORE_CLAIM_ROWS 20
+
 /* One campaign whole; all memory is the detail's. Lists: most first, at most STORE_DETAIL_ROWS each. */
 #define STORE_DETAIL_ROWS 50
 struct store_campaign_detail {
     struct store_campaign campaign;
     bool moved; /* asked for by a former id */
+    /* Of a tout; else empty. */
+    const char *type, *company; /* see promotion.h */
+    struct promotion_names names;
+    struct store_claims claims;            /* all in all */
+    const struct store_claims *claim_rows; /* by stretches of days, at most STORE_CLAIM_ROWS */
+    size_t claim_row_count;
     const struct store_template *templates;
     size_t template_count;
     const struct store_sender *senders;

@@ -8,12 +8,15 @@
 #include "store/address.h"
 #include "store/base.h"
 #include "store/campaign_list.h"
+#include "store/claim.h"
 #include "store/public_id.h"
 #include "store/schema.h"
+#include "tout/record.h"
 
 #define COLUMNS                                                                                              \
     "SELECT d.seq, f.name, f.role, d.source, m.received, m.src_ip, c.id, t.short, m.sender, m.subject,"      \
-    " m.class, m.bytes, m.flags, m.unreadable, m.id, v.tout, v.score, v.instrument FROM delivery d JOIN "    \
+    " m.class, m.bytes, m.flags, m.unreadable, m.id, v.tout, v.score, v.instrument, v.aliases FROM "         \
+    "delivery d JOIN "                                                                                       \
     "mail m ON m.id = d.mail"                                                                                \
     " JOIN feed f ON f.id = d.feed LEFT JOIN assignment a ON a.mail = m.id"                                  \
     " LEFT JOIN campaign c ON c.founder = a.campaign LEFT JOIN mail t ON t.id = a.template"                  \
@@ -22,6 +25,8 @@
 struct store_messages {
     struct store *store;
     sqlite3_stmt *rows;
+    struct arena *arena; /* of one message's reading */
+    int64_t mail;
     char ip[ADDRESS_TEXT_BYTES], template_id[STORE_ID_BYTES];
 };
 
@@ -43,12 +48,15 @@ struct store_messages *store_messages_open(struct store *store, const char *camp
     struct store_messages *messages = allocate_zeroed(1, sizeof *messages);
     messages->store = store;
     messages->rows = rows;
+    messages->arena = arena_new();
     return messages;
 }
 
 void store_messages_close(struct store_messages *messages) {
-    if (messages)
-        sqlite3_reset(messages->rows);
+    if (!messages)
+        return;
+    sqlite3_reset(messages->rows);
+    arena_free(messages->arena);
     free(messages);
 }
 
@@ -88,6 +96,7 @@ enum store_step store_messages_next(struct store_messages *messages, struct stor
                                               : "other",
         .score = sqlite3_column_double(row, 16),
         .instrument = column_text(row, 17),
+        .aliases = column_text(row, 18),
         .operator_id = "",
         .from = column_text(row, 8),
         .subject = column_text(row, 9),
@@ -98,7 +107,27 @@ enum store_step store_messages_next(struct store_messages *messages, struct stor
         .first = (uint64_t)sqlite3_column_int64(row, 14),
     };
     message->copy = message->first != message->seq;
+    messages->mail = (int64_t)message->first;
     return STORE_ROW;
+}
+
+bool store_messages_claims(struct store_messages *messages, struct tout_claims *claims, bool *said,
+                           struct error *error) {
+    struct database *database = &messages->store->database;
+    struct tout_reading reading;
+    sqlite3_stmt *select = database_prepare(database, "SELECT record FROM sighting WHERE mail = ?", error);
+    if (!select)
+        return false;
+    arena_reset(messages->arena);
+    sqlite3_bind_int64(select, 1, messages->mail);
+    if (!database_row(database, select, said, error))
+        return false;
+    *said = *said && tout_record_read(messages->arena, column_blob(select, 0), &reading);
+    sqlite3_reset(select);
+    if (*said)
+        *claims = reading.claims;
+    *said = *said && claim_is_made(claims);
+    return true;
 }
 
 /* The mail that a delivery brought, and its separator line. */

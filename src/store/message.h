@@ -4,6 +4,7 @@
 
 #include "base/buffer.h"
 #include "store/store.h"
+#include "tout/reading.h"
 
 /* One delivery as `weir messages` shows it. Strings live until the next call on the same cursor; never NULL.
  */
@@ -17,6 +18,7 @@ struct store_message {
     const char *kind;        /* "tout" or "other"; "" without a campaign */
     double score;
     const char *instrument, *operator_id; /* "" none */
+    const char *aliases;                  /* what else the instrument is called, a line each */
     const char *from;                     /* "Name <address>" or one of the two, decoded */
     const char *subject;                  /* decoded */
     const char *mail_class;               /* mail_class_name() */
@@ -32,6 +34,9 @@ struct store_messages;
 struct store_messages *store_messages_open(struct store *store, const char *campaign, struct error *error);
 enum store_step store_messages_next(struct store_messages *messages, struct store_message *message,
                                     struct error *error);
+/* What the message that came last claims, by itself; said: it claims something. */
+bool store_messages_claims(struct store_messages *messages, struct tout_claims *claims, bool *said,
+                           struct error *error);
 void store_messages_close(struct store_messages *messages);
 
 /* The bytes as they came, appended. */

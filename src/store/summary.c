@@ -77,11 +77,6 @@ static struct slice number_key(const int64_t *number) {
     return slice_of((const char *)number, sizeof *number);
 }
 
-/* Days since 1970, downwards before. */
-static int64_t day_of(int64_t time) {
-    return time / DAY_SECONDS - (time % DAY_SECONDS < 0);
-}
-
 static void count_time(struct summary *summary, struct store_campaign *campaign, int64_t received) {
     if (received == TIME_NONE)
         return;
@@ -89,7 +84,7 @@ static void count_time(struct summary *summary, struct store_campaign *campaign,
         campaign->first_seen = received;
     if (received > campaign->last_seen)
         campaign->last_seen = received;
-    int64_t day = day_of(received), age = summary->newest == TIME_NONE ? 0 : summary->newest - received;
+    int64_t day = time_day(received), age = summary->newest == TIME_NONE ? 0 : summary->newest - received;
     tally_add(&summary->days, number_key(&day), TIME_NONE);
     campaign->recent += age < (int64_t)7 * DAY_SECONDS;
     campaign->before += age >= (int64_t)7 * DAY_SECONDS && age < (int64_t)14 * DAY_SECONDS;
@@ -146,8 +141,8 @@ static const char *without_prefix(const char *subject) {
 }
 
 /* The commonest subject; where every message has another one, the sender that they share. */
-static const char *choose_name(struct summary *summary, struct arena *arena,
-                               const struct store_campaign *campaign) {
+static const char *describe_mail(struct summary *summary, struct arena *arena,
+                                 const struct store_campaign *campaign) {
     tally_sort(&summary->senders);
     const struct tally_entry *subject = summary->subjects.count ? summary->subjects.entries : NULL;
     const struct tally_entry *sender = summary->senders.count ? summary->senders.entries : NULL;
@@ -156,6 +151,14 @@ static const char *choose_name(struct summary *summary, struct arena *arena,
         if (*without_prefix(campaign->subjects[i]))
             return without_prefix(campaign->subjects[i]);
     return sender && sender->key.size ? arena_string(arena, sender->key.data) : "(no subject)";
+}
+
+/* What it promotes says more than how it is put; a subject that begins with that says both. */
+static const char *choose_name(struct summary *summary, struct arena *arena,
+                               const struct store_campaign *campaign) {
+    const char *mail = describe_mail(summary, arena, campaign), *instrument = campaign->promotion.instrument;
+    bool begins = !strncasecmp(mail, instrument, strlen(instrument));
+    return begins ? mail : arena_printf(arena, "%s: %s", instrument, mail);
 }
 
 static bool fill_feeds(struct summary *summary, struct arena *arena, struct store_campaign *campaign,
@@ -185,7 +188,7 @@ static bool fill_feeds(struct summary *summary, struct arena *arena, struct stor
 static void fill_days(struct summary *summary, struct arena *arena, struct store_campaign *campaign) {
     if (!summary->days.count)
         return;
-    int64_t first = day_of(campaign->first_seen), last = day_of(campaign->last_seen);
+    int64_t first = time_day(campaign->first_seen), last = time_day(campaign->last_seen);
     if (last - first >= STORE_DAYS)
         first = last - STORE_DAYS + 1;
     uint32_t *days = arena_alloc(arena, (size_t)(last - first + 1) * sizeof *days);
@@ -218,7 +221,9 @@ static bool fill_id(struct summary *summary, struct arena *arena, int64_t founde
 static bool finish(struct summary *summary, struct arena *arena, int64_t founder,
                    struct store_campaign *campaign, struct error *error) {
     double messages = campaign->messages ? (double)campaign->messages : 1;
-    campaign->kind = "other";
+    if (!promotion_read(&summary->store->database, arena, founder, &campaign->promotion, error))
+        return false;
+    campaign->kind = campaign->promotion.tout ? "tout" : "other";
     campaign->templates = summary->templates.count;
     campaign->source_ips = summary->hosts.count;
     campaign->with_url = (double)summary->with_url / messages;

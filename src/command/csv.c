@@ -1,0 +1,30 @@
+/* A value is quoted where a comma, a quote or a space at its edge would be misread. */
+#include "command/csv.h"
+
+#include <string.h>
+
+#include "command/harmless.h"
+
+static bool needs_quotes(struct slice value) {
+    return memchr(value.data, ',', value.size) || memchr(value.data, '"', value.size) ||
+           value.data[0] == ' ' || value.data[value.size - 1] == ' ';
+}
+
+void csv_append(struct buffer *rows, const char *value) {
+    struct buffer harmless = {0};
+    harmless_append(&harmless, slice_from_string(value), HARMLESS_LINE);
+    bool quoted = harmless.size && needs_quotes(buffer_slice(&harmless));
+    if (quoted)
+        buffer_append(rows, "\"", 1);
+    for (size_t i = 0; i < harmless.size; i++) {
+        if (harmless.data[i] == '"')
+            buffer_append(rows, "\"", 1);
+        buffer_append(rows, &harmless.data[i], 1);
+    }
+    buffer_append_string(rows, quoted ? "\"," : ",");
+    buffer_free(&harmless);
+}
+
+void csv_end(struct buffer *rows) {
+    rows->data[rows->size - 1] = '\n';
+}

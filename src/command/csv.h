@@ -1,0 +1,12 @@
+/* Rows of values with commas between, after RFC 4180, but for lines that end as lines do here. */
+#ifndef WEIR_COMMAND_CSV_H
+#define WEIR_COMMAND_CSV_H
+
+#include "base/buffer.h"
+
+/* Appends a value and the comma behind it. Line ends and other control characters become spaces. */
+void csv_append(struct buffer *rows, const char *value);
+/* Ends a row of one value at least: its last comma becomes a line end. */
+void csv_end(struct buffer *rows);
+
+#endif
