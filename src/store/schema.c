@@ -77,12 +77,16 @@ static const char *const steps[] = {
     "  campaign INTEGER NOT NULL REFERENCES mail, main INTEGER NOT NULL, first INTEGER, last INTEGER,"
     "  messages INTEGER NOT NULL, score REAL NOT NULL, name TEXT NOT NULL, kind INTEGER NOT NULL,"
     "  aliases TEXT NOT NULL, market TEXT NOT NULL, confidence REAL NOT NULL, reasons TEXT NOT NULL,"
+    "  placed INTEGER NOT NULL," /* its members' campaign is the cell's */
+    "  whole INTEGER NOT NULL,"  /* members of the part that say nothing are the main cell's */
     "  PRIMARY KEY(part, founder)) STRICT, WITHOUT ROWID;"
+    "CREATE INDEX cell_campaign ON cell(campaign);"
     /* What is said of a campaign; one without a row is no tout at all. */
     "CREATE TABLE verdict("
     "  campaign INTEGER PRIMARY KEY REFERENCES mail, tout INTEGER NOT NULL, score REAL NOT NULL,"
     "  instrument TEXT NOT NULL, kind INTEGER NOT NULL, aliases TEXT NOT NULL, market TEXT NOT NULL,"
-    "  confidence REAL NOT NULL, reasons TEXT NOT NULL) STRICT;"
+    "  confidence REAL NOT NULL, reasons TEXT NOT NULL,"
+    "  joined INTEGER NOT NULL) STRICT;" /* of cells, not of a part as it is */
     /* Attached pictures; see ocr.c. */
     "CREATE TABLE picture_mark(mail INTEGER NOT NULL) STRICT;" /* the last mail looked at */
     "INSERT INTO picture_mark VALUES(0);"

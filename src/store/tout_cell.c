@@ -1,6 +1,6 @@
 /* A cell is written when its part is judged. Its members are the part's, all of them where all is of one
  * thing; otherwise each message goes by what it says itself, and those that say nothing of it are a cell of
- * their own. Joining then only renames what a cell's members are called.
+ * their own. What campaign a cell is of is found out when cells are joined; its members are placed then.
  *
  * Members of a part are found by two indexes: on campaign, for those that are of the campaign named like the
  * part, and one of only those that are not. */
@@ -24,10 +24,12 @@ struct division {
     struct arena *arena;
     struct error *error;
     int64_t part;
-    const struct tout_verdict *verdict;
-    const char *primaries[TOUT_INSTRUMENTS];
-    bool one; /* all members are of the first cell */
+    const char *primaries[TOUT_INSTRUMENTS]; /* of the cells, but for the rest */
+    size_t count;
+    bool one;   /* all members are of the first cell */
+    bool whole; /* those that say nothing are */
     struct stretch *cells;
+    int64_t campaigns[CELLS];
 };
 
 struct stretch {
@@ -50,18 +52,17 @@ static void widen(struct stretch *stretch, int64_t mail, int64_t received) {
 
 /* The cell of a message that says this. */
 static size_t cell_of(const struct division *division, struct slice record) {
-    const struct tout_verdict *verdict = division->verdict;
     struct tout_reading reading;
     bool names_other = false;
     size_t cell = TOUT_NO_INSTRUMENT;
     if (division->one)
         return 0;
     if (tout_record_read(division->arena, record, &reading)) {
-        cell = tout_choose(division->primaries, verdict->count, &reading);
+        cell = tout_choose(division->primaries, division->count, &reading);
         names_other = reading.count && reading.candidates[0].how & HOW_EXPLICIT;
     }
     if (cell == TOUT_NO_INSTRUMENT)
-        cell = verdict->whole && !names_other ? 0 : verdict->count;
+        cell = division->whole && !names_other ? 0 : division->count;
     return cell;
 }
 
@@ -90,14 +91,13 @@ static bool widen_cell(struct division *division, int64_t mail, int64_t received
     return true;
 }
 
-/* Until cells are joined their members' campaign is named by their founder. */
 static bool place_member(struct division *division, int64_t mail, int64_t received, size_t cell) {
     sqlite3_stmt *update = database_prepare(
         division->database, "UPDATE assignment SET campaign = ?1 WHERE mail = ?2 AND campaign <> ?1",
         division->error);
     if (!update)
         return false;
-    sqlite3_bind_int64(update, 1, division->cells[cell].founder);
+    sqlite3_bind_int64(update, 1, division->campaigns[cell]);
     sqlite3_bind_int64(update, 2, mail);
     return database_step(division->database, update, division->error);
 }
@@ -150,7 +150,7 @@ static bool read_former(struct database *database, int64_t part, int64_t *cells,
 
 static bool clear_part(struct database *database, int64_t part, struct error *error) {
     static const char *const statements[] = {"DELETE FROM cell WHERE part = ?",
-                                             "DELETE FROM verdict WHERE campaign = ? AND NOT tout"};
+                                             "DELETE FROM verdict WHERE campaign = ? AND NOT joined"};
     for (size_t i = 0; i < 2; i++) {
         sqlite3_stmt *clear = database_prepare(database, statements[i], error);
         if (!clear)
@@ -168,7 +168,7 @@ static bool write_other(struct database *database, int64_t part, const struct to
     if (verdict->score < 0.005)
         return true;
     sqlite3_stmt *insert = database_prepare(
-        database, "INSERT OR REPLACE INTO verdict VALUES(?, 0, ?, '', 0, '', '', 0, '')", error);
+        database, "INSERT OR REPLACE INTO verdict VALUES(?, 0, ?, '', 0, '', '', 0, '', 0)", error);
     if (!insert)
         return false;
     sqlite3_bind_int64(insert, 1, part);
@@ -200,17 +200,19 @@ static struct tout_instrument describe_cell(const struct tout_verdict *verdict, 
                             : (struct tout_instrument){.name = &rest, .score = verdict->rest_score};
 }
 
-static bool write_cell(struct division *division, size_t at, int64_t campaign, const char *reasons) {
+static bool write_cell(struct division *division, size_t at, const struct tout_verdict *verdict,
+                       const char *reasons) {
     const struct stretch *stretch = &division->cells[at];
-    struct tout_instrument instrument = describe_cell(division->verdict, at);
+    struct tout_instrument instrument = describe_cell(verdict, at);
+    bool rest = instrument.name->kind == (enum tout_kind)TOUT_CELL_REST;
     sqlite3_stmt *insert = database_prepare(
-        division->database, "INSERT INTO cell VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        division->database, "INSERT INTO cell VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         division->error);
     if (!insert)
         return false;
     sqlite3_bind_int64(insert, 1, division->part);
     sqlite3_bind_int64(insert, 2, stretch->founder);
-    sqlite3_bind_int64(insert, 3, campaign);
+    sqlite3_bind_int64(insert, 3, division->campaigns[at]);
     sqlite3_bind_int64(insert, 4, at == 0);
     bind_time(insert, 5, stretch->first);
     bind_time(insert, 6, stretch->last);
@@ -221,27 +223,28 @@ static bool write_cell(struct division *division, size_t at, int64_t campaign, c
     sqlite3_bind_text(insert, 11, join_aliases(division->arena, &instrument), -1, SQLITE_STATIC);
     sqlite3_bind_text(insert, 12, instrument.name->market, -1, SQLITE_STATIC);
     sqlite3_bind_double(insert, 13, instrument.confidence);
-    sqlite3_bind_text(insert, 14, instrument.name->kind == (enum tout_kind)TOUT_CELL_REST ? "" : reasons, -1,
-                      SQLITE_STATIC);
+    sqlite3_bind_text(insert, 14, rest ? "" : reasons, -1, SQLITE_STATIC);
+    sqlite3_bind_int64(insert, 15, division->one);
+    sqlite3_bind_int64(insert, 16, division->whole);
     return database_step(division->database, insert, division->error);
 }
 
 /* former: the campaign of a part that was one cell already, 0 otherwise. */
-static bool write_cells(struct division *division, int64_t former, const char *reasons) {
-    size_t count = division->verdict->count;
+static bool write_cells(struct division *division, int64_t former, const struct tout_verdict *verdict,
+                        const char *reasons) {
     struct stretch cells[CELLS] = {0};
     division->cells = cells;
-    for (size_t i = 0; i < count; i++)
-        division->primaries[i] = division->verdict->instruments[i].primary;
-    division->one = count == 0 || division->verdict->single;
-    if (!visit_members(division, widen_cell))
+    division->count = verdict->count;
+    division->whole = verdict->whole;
+    division->one = verdict->count == 0 || verdict->single;
+    for (size_t i = 0; i < verdict->count; i++)
+        division->primaries[i] = verdict->instruments[i].primary;
+    if (!visit_members(division, widen_cell) ||
+        (division->one && !former && !bring_home(division->database, division->part, division->error)))
         return false;
-    if (division->one ? !former && !bring_home(division->database, division->part, division->error)
-                      : !visit_members(division, place_member))
-        return false;
-    for (size_t i = 0; i <= count; i++) {
-        int64_t campaign = !division->one ? cells[i].founder : former ? former : division->part;
-        if (cells[i].messages && !write_cell(division, i, campaign, reasons))
+    for (size_t i = 0; i <= verdict->count; i++) {
+        division->campaigns[i] = !division->one ? cells[i].founder : former ? former : division->part;
+        if (cells[i].messages && !write_cell(division, i, verdict, reasons))
             return false;
     }
     return true;
@@ -255,10 +258,31 @@ bool tout_cells_write(struct database *database, struct arena *arena, int64_t pa
     if (!read_former(database, part, &former_cells, &former, error) || !clear_part(database, part, error))
         return false;
     *changed = tout || former_cells;
-    struct division division = {
-        .database = database, .arena = arena, .error = error, .part = part, .verdict = verdict};
+    struct division division = {.database = database, .arena = arena, .error = error, .part = part};
     if (tout)
-        return write_cells(&division, former_cells == 1 ? former : 0, reasons);
+        return write_cells(&division, former_cells == 1 ? former : 0, verdict, reasons);
     return (!former_cells || bring_home(database, part, error)) &&
            write_other(database, part, verdict, error);
+}
+
+bool tout_cells_place(struct database *database, struct arena *arena, int64_t part,
+                      const struct tout_cell *cells, size_t count, struct error *error) {
+    struct division division = {.database = database, .arena = arena, .error = error, .part = part};
+    int64_t rest = 0;
+    for (size_t i = 0; i < count; i++) {
+        division.whole |= cells[i].whole;
+        if (cells[i].kind == TOUT_CELL_REST) {
+            rest = cells[i].campaign;
+            continue;
+        }
+        /* the main cell first: it takes what says nothing */
+        size_t at = cells[i].main ? 0 : division.count;
+        division.primaries[division.count] = division.primaries[at];
+        division.campaigns[division.count++] = division.campaigns[at];
+        division.primaries[at] =
+            arena_copy(arena, cells[i].name, tout_base_bytes(cells[i].name, (enum tout_kind)cells[i].kind));
+        division.campaigns[at] = cells[i].campaign;
+    }
+    division.campaigns[division.count] = rest;
+    return visit_members(&division, place_member);
 }

@@ -15,8 +15,19 @@ bool tout_cells_write(struct database *database, struct arena *arena, int64_t pa
                       const struct tout_verdict *verdict, const char *reasons, bool *changed,
                       struct error *error);
 
-/* Members of one part that are of one campaign are of another from now on. */
+/* All members of a part of one cell are of another campaign from now on. */
 bool tout_cells_rename(struct database *database, int64_t part, int64_t from, int64_t to,
                        struct error *error);
+
+/* One of a part's cells, as it was written. */
+struct tout_cell {
+    const char *name;
+    int kind;
+    bool main, whole;
+    int64_t campaign;
+};
+/* Each member of a part of several cells is of its cell's campaign from now on. */
+bool tout_cells_place(struct database *database, struct arena *arena, int64_t part,
+                      const struct tout_cell *cells, size_t count, struct error *error);
 
 #endif

@@ -24,7 +24,9 @@ struct cell {
     double score, confidence;
     const char *name, *aliases, *market, *reasons;
     int kind;
-    size_t parent; /* in the union of cells; itself: a root */
+    bool main, placed, whole;
+    size_t parent;  /* in the union of cells; itself: a root */
+    int64_t joined; /* the campaign that it is of by that */
 };
 
 struct link {
@@ -47,7 +49,7 @@ static bool read_cells(struct join *join) {
     sqlite3_stmt *select = database_prepare(join->database,
                                             "SELECT part, founder, campaign, first, last, messages, score, "
                                             "name, kind, aliases, market, confidence,"
-                                            " reasons FROM cell ORDER BY part, founder",
+                                            " reasons, main, placed, whole FROM cell ORDER BY part, founder",
                                             join->error);
     int code;
     if (!select)
@@ -68,6 +70,9 @@ static bool read_cells(struct join *join) {
                           .market = arena_string(join->arena, column_text(select, 10)),
                           .confidence = sqlite3_column_double(select, 11),
                           .reasons = arena_string(join->arena, column_text(select, 12)),
+                          .main = sqlite3_column_int(select, 13),
+                          .placed = sqlite3_column_int(select, 14),
+                          .whole = sqlite3_column_int(select, 15),
                           .parent = join->count};
         join->count++;
     }
@@ -132,28 +137,11 @@ static void unite(struct join *join) {
     }
 }
 
-static bool write_campaign(struct join *join, size_t cell, int64_t campaign) {
-    struct cell *of = &join->cells[cell];
-    if (of->campaign == campaign)
-        return true;
-    sqlite3_stmt *update = database_prepare(
-        join->database, "UPDATE cell SET campaign = ? WHERE part = ? AND founder = ?", join->error);
-    if (!update)
-        return false;
-    sqlite3_bind_int64(update, 1, campaign);
-    sqlite3_bind_int64(update, 2, of->part);
-    sqlite3_bind_int64(update, 3, of->founder);
-    bool good = database_step(join->database, update, join->error) &&
-                tout_cells_rename(join->database, of->part, of->campaign, campaign, join->error);
-    of->campaign = campaign;
-    return good;
-}
-
 /* One campaign: all cells under a root. */
 struct whole {
     const struct cell *best; /* whose identifier is worth most, then the largest */
     const struct cell *largest;
-    int64_t founder, messages;
+    int64_t founder;
     const char *aliases;
 };
 
@@ -177,24 +165,20 @@ static const char *add_alias(struct arena *arena, const char *aliases, const cha
     return arena_printf(arena, "%s%s%.*s", aliases, *aliases ? "\n" : "", (int)bytes, name);
 }
 
-static struct whole sum_up(struct join *join, size_t root) {
+/* members: the numbers of its cells. */
+static struct whole sum_up(struct join *join, const size_t *members, size_t count) {
     struct whole whole = {.aliases = ""};
-    for (size_t i = root; i < join->count; i++) {
-        const struct cell *cell = &join->cells[i];
-        if (root_of(join, i) != root)
-            continue;
+    for (size_t i = 0; i < count; i++) {
+        const struct cell *cell = &join->cells[members[i]];
         if (!whole.best || is_better(cell, whole.best))
             whole.best = cell;
         if (!whole.largest || cell->messages > whole.largest->messages)
             whole.largest = cell;
         if (!whole.founder || cell->founder < whole.founder)
             whole.founder = cell->founder;
-        whole.messages += cell->messages;
     }
-    for (size_t i = root; i < join->count; i++) {
-        const struct cell *cell = &join->cells[i];
-        if (root_of(join, i) != root)
-            continue;
+    for (size_t i = 0; i < count; i++) {
+        const struct cell *cell = &join->cells[members[i]];
         if (strcmp(cell->name, whole.best->name) != 0)
             whole.aliases = add_alias(join->arena, whole.aliases, cell->name, strlen(cell->name));
         for (const char *alias = cell->aliases; *alias;) {
@@ -209,7 +193,7 @@ static struct whole sum_up(struct join *join, size_t root) {
 
 static bool write_verdict(struct join *join, const struct whole *whole) {
     sqlite3_stmt *insert = database_prepare(
-        join->database, "INSERT OR REPLACE INTO verdict VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)", join->error);
+        join->database, "INSERT OR REPLACE INTO verdict VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, 1)", join->error);
     if (!insert)
         return false;
     sqlite3_bind_int64(insert, 1, whole->founder);
@@ -224,30 +208,94 @@ static bool write_verdict(struct join *join, const struct whole *whole) {
     return database_step(join->database, insert, join->error);
 }
 
-static bool write_whole(struct join *join, size_t root, bool (*named)(void *context, int64_t founder),
-                        void *context) {
-    struct whole whole = sum_up(join, root);
-    for (size_t i = root; i < join->count; i++)
-        if (root_of(join, i) == root && !write_campaign(join, i, whole.founder))
+static int compare_numbers(const void *a, const void *b) {
+    size_t x = *(const size_t *)a, y = *(const size_t *)b;
+    return (x > y) - (x < y);
+}
+
+static int compare_roots(const void *a, const void *b, void *context) {
+    const struct join *join = context;
+    size_t x = *(const size_t *)a, y = *(const size_t *)b;
+    int order = compare_numbers(&join->cells[x].parent, &join->cells[y].parent);
+    return order ? order : compare_numbers(&x, &y);
+}
+
+/* Names the campaigns and says what they are. */
+static bool name_campaigns(struct join *join, bool (*named)(void *context, int64_t founder), void *context) {
+    size_t *order = arena_alloc_raw(join->arena, (join->count + 1) * sizeof *order);
+    bool good = true;
+    for (size_t i = 0; i < join->count; i++) {
+        order[i] = i;
+        join->cells[i].parent = root_of(join, i);
+    }
+    if (join->count)
+        qsort_r(order, join->count, sizeof *order, compare_roots, join);
+    for (size_t from = 0, to; from < join->count && good; from = to) {
+        for (to = from + 1;
+             to < join->count && join->cells[order[to]].parent == join->cells[order[from]].parent;)
+            to++;
+        struct whole whole = sum_up(join, order + from, to - from);
+        for (size_t i = from; i < to; i++)
+            join->cells[order[i]].joined = whole.founder;
+        good = named(context, whole.founder) && write_verdict(join, &whole);
+    }
+    return good;
+}
+
+static bool write_campaign(struct join *join, const struct cell *cell) {
+    sqlite3_stmt *update = database_prepare(
+        join->database, "UPDATE cell SET campaign = ?, placed = 1 WHERE part = ? AND founder = ?",
+        join->error);
+    if (!update)
+        return false;
+    sqlite3_bind_int64(update, 1, cell->joined);
+    sqlite3_bind_int64(update, 2, cell->part);
+    sqlite3_bind_int64(update, 3, cell->founder);
+    return database_step(join->database, update, join->error);
+}
+
+/* One part's cells: its members go where they belong now. */
+static bool place(struct join *join, struct arena *arena, const struct cell *cells, size_t count) {
+    struct tout_cell *placed = arena_alloc(arena, count * sizeof *placed);
+    bool changed = false;
+    for (size_t i = 0; i < count; i++) {
+        changed |= !cells[i].placed || cells[i].campaign != cells[i].joined;
+        placed[i] =
+            (struct tout_cell){cells[i].name, cells[i].kind, cells[i].main, cells[i].whole, cells[i].joined};
+    }
+    if (!changed)
+        return true;
+    for (size_t i = 0; i < count; i++)
+        if (!write_campaign(join, &cells[i]))
             return false;
-    return named(context, whole.founder) && write_verdict(join, &whole);
+    if (count == 1 && cells->placed)
+        return tout_cells_rename(join->database, cells->part, cells->campaign, cells->joined, join->error);
+    return tout_cells_place(join->database, arena, cells->part, placed, count, join->error);
+}
+
+static bool place_all(struct join *join) {
+    struct arena *arena = arena_new();
+    bool good = true;
+    for (size_t from = 0, to; from < join->count && good; from = to) {
+        for (to = from + 1; to < join->count && join->cells[to].part == join->cells[from].part;)
+            to++;
+        arena_reset(arena);
+        good = place(join, arena, &join->cells[from], to - from);
+    }
+    arena_free(arena);
+    return good;
 }
 
 bool tout_join(struct database *database, bool (*named)(void *context, int64_t founder), void *context,
                struct error *error) {
     struct join join = {.database = database, .arena = arena_new(), .error = error};
-    bool good =
-        database_run(database, "DELETE FROM verdict WHERE campaign IN (SELECT campaign FROM cell) OR tout",
-                     error) &&
-        read_cells(&join);
+    bool good = database_run(database, "DELETE FROM verdict WHERE joined", error) && read_cells(&join);
     for (size_t i = 0; i < join.count; i++)
         add_links(&join, i);
     if (join.link_count)
         qsort(join.links, join.link_count, sizeof *join.links, compare_links);
     unite(&join);
-    for (size_t i = 0; i < join.count && good; i++)
-        if (root_of(&join, i) == i)
-            good = write_whole(&join, i, named, context);
+    good = good && name_campaigns(&join, named, context) && place_all(&join);
     arena_free(join.arena);
     return good;
 }

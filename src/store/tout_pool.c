@@ -88,6 +88,7 @@ static void say(struct tout_events *events, struct tout_event *event, struct sli
 }
 
 void tout_events_say(struct tout_events *events, int64_t part, struct slice record, int sign) {
+    events->left |= sign < 0;
     events->parts = arena_grow(events->arena, events->parts, events->part_count, &events->part_capacity,
                                sizeof *events->parts);
     struct tout_event *event = &events->parts[events->part_count++];
@@ -189,9 +190,10 @@ static bool write_part(struct database *database, const struct tout_event *event
     static const char update[] = "UPDATE part SET messages = messages + ?2, readings = readings + ?3, "
                                  "picture_links = picture_links + ?4,"
                                  " targets = targets + ?5, gains = gains + ?6 WHERE founder = ?1";
-    static const char insert[] = "INSERT INTO part SELECT ?1, count(*), ?3, ?4, ?5, ?6 FROM assignment"
-                                 " WHERE mail IN (SELECT mail FROM assignment WHERE campaign = ?1 AND part = ?1"
-                                 " UNION ALL SELECT mail FROM assignment WHERE part = ?1 AND campaign <> part)";
+    static const char insert[] =
+        "INSERT INTO part SELECT ?1, count(*), ?3, ?4, ?5, ?6 FROM assignment"
+        " WHERE mail IN (SELECT mail FROM assignment WHERE campaign = ?1 AND part = ?1"
+        " UNION ALL SELECT mail FROM assignment WHERE part = ?1 AND campaign <> part)";
     const char *const statements[] = {update, insert};
     *says = false;
     for (size_t i = 0; i < 2 && !*says; i++) {
@@ -210,9 +212,20 @@ static bool write_part(struct database *database, const struct tout_event *event
     return true;
 }
 
+/* Rows of nothing would count as names. */
 static bool clear_mentions(struct database *database, int64_t part, struct error *error) {
     sqlite3_stmt *clear =
         database_prepare(database, "DELETE FROM mention WHERE part = ? AND messages <= 0", error);
+    if (!clear)
+        return false;
+    sqlite3_bind_int64(clear, 1, part);
+    return database_step(database, clear, error);
+}
+
+/* A part that says nothing any more is as one that never did. */
+static bool clear_part(struct database *database, int64_t part, struct error *error) {
+    sqlite3_stmt *clear =
+        database_prepare(database, "DELETE FROM part WHERE founder = ? AND readings <= 0", error);
     if (!clear)
         return false;
     sqlite3_bind_int64(clear, 1, part);
@@ -232,8 +245,9 @@ bool tout_events_settle(struct tout_events *events, struct database *database,
         good = write_mention(database, &events->mentions[i], error);
     for (size_t i = 0; i < parts && good; i++) {
         const struct tout_event *event = &events->parts[i];
-        good = !says[i] || ((event->sums[READINGS] >= 0 || clear_mentions(database, event->part, error)) &&
-                            changed(context, event->part, error));
+        good = !says[i] || ((!events->left || clear_mentions(database, event->part, error)) &&
+                            changed(context, event->part, error) &&
+                            (!events->left || clear_part(database, event->part, error)));
     }
     *events = (struct tout_events){.arena = arena};
     arena_reset(arena);

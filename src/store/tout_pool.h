@@ -13,6 +13,7 @@ struct tout_events {
     struct tout_event *parts;
     struct tout_mention_event *mentions;
     size_t part_count, part_capacity, mention_count, mention_capacity;
+    bool left; /* something was taken off */
 };
 
 /* A message joins the part (sign 1) or leaves it (-1); record: what it says, empty for nothing. */

@@ -101,6 +101,8 @@ static size_t disguised_key(const struct search *search, size_t at) {
     if (first != 's' && first != 't' && first != '5' && first != '7' && first != 'z')
         return 0;
     size_t taken = join_pieces(search, at, joined, sizeof joined);
+    if (lexicon_plain((struct lexicon_word){joined, (uint16_t)strlen(joined)})) /* "ticket" */
+        return 0;
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
         if (is_near(joined, keys[i]))
             return taken;
@@ -119,7 +121,8 @@ static bool is_filler(const struct search *search, size_t at) {
         return strchr(":;-=.>*#|\"'([{_~<", token->mark) != NULL;
     if (token->type != TOKEN_WORD || token->capitals)
         return false;
-    return has(search, at, LEXICON_KEY) || (token->bytes <= FILLER_BYTES && is_plain(search, at, LEXICON_COMMON));
+    return has(search, at, LEXICON_KEY) ||
+           (token->bytes > 1 && token->bytes <= FILLER_BYTES && is_plain(search, at, LEXICON_COMMON));
 }
 
 /* Where the name behind a key begins: over marks, small words, a market's name and one line's end. colon: one
@@ -210,7 +213,9 @@ static bool try_proof(struct search *search, size_t at) {
         return false;
     struct spelling spelling = {.tokens = 1, .capitals = true};
     for (size_t i = 0; i < text.size; i++)
-        spelling.name[i] = kind == TOUT_ISIN ? (char)toupper((unsigned char)text.data[i]) : text.data[i];
+        spelling.name[i] = kind == TOUT_ISIN       ? (char)toupper((unsigned char)text.data[i])
+                           : kind == TOUT_CONTRACT ? (char)tolower((unsigned char)text.data[i])
+                                                   : text.data[i];
     return add(search, at, kind, HOW_PROOF, &spelling) != NULL;
 }
 
@@ -362,7 +367,8 @@ static bool try_coin(struct search *search, size_t at) {
         return false;
     const struct token *before = token_at(search, at - 1);
     return before->type == TOKEN_WORD && before->capitalised && before->bytes > 2 &&
-           !has(search, at - 1, LEXICON_COIN) && !is_plain(search, at - 1, LEXICON_NOT_SYMBOL | LEXICON_COMMON) &&
+           !has(search, at - 1, LEXICON_COIN) &&
+           !is_plain(search, at - 1, LEXICON_NOT_SYMBOL | LEXICON_COMMON) &&
            add_name(search, at - 1, at + 1, TOUT_COIN, HOW_LEGAL);
 }
 

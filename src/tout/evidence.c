@@ -83,14 +83,14 @@ static struct counts count_around(const struct tokens *tokens, const struct numb
     const char *begin = tokens->items[place->at].start, *end = tokens->items[place->to - 1].start;
     for (size_t i = place->at; i-- > 0;) {
         const struct token *token = &tokens->items[i];
-        if (token->start > begin || begin - token->start > BYTES_BEFORE) /* the subject is another text */
+        if (token->text != tokens->items[place->at].text || begin - token->start > BYTES_BEFORE)
             break;
         count_word(&counts, token);
         count_number(&counts, &numbers[i]);
     }
     for (size_t i = place->to; i < tokens->count; i++) {
         const struct token *token = &tokens->items[i];
-        if (token->start < end || token->start - end > BYTES_BEHIND)
+        if (token->text != tokens->items[place->at].text || token->start - end > BYTES_BEHIND)
             break;
         count_word(&counts, token);
         count_number(&counts, &numbers[i]);

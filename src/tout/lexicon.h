@@ -61,8 +61,8 @@ struct lexicon_currency {
     double factor;    /* 0.01 for cents */
 };
 
-/* The longest phrase that begins at words[0], with the categories of all its readings; those of what is no symbol
- * are left out. */
+/* The longest phrase that begins at words[0], with the categories of all its readings; those of what is no
+ * symbol are left out. */
 struct lexicon_match lexicon_find(const struct lexicon_word *words, size_t count);
 /* LEXICON_NOT_SYMBOL and LEXICON_COMMON, as far as they hold for the word. */
 uint32_t lexicon_plain(struct lexicon_word word);

@@ -5,7 +5,13 @@
 #include "tout/lexicon.h"
 
 /* The first nodes are the roots. */
-enum { LEXICON_ROOT_PHRASE, LEXICON_ROOT_PREFIX, LEXICON_ROOT_SUFFIX, LEXICON_ROOT_CURRENCY, LEXICON_ROOT_PLAIN };
+enum {
+    LEXICON_ROOT_PHRASE,
+    LEXICON_ROOT_PREFIX,
+    LEXICON_ROOT_SUFFIX,
+    LEXICON_ROOT_CURRENCY,
+    LEXICON_ROOT_PLAIN
+};
 
 /* Where one or more words lead. */
 struct lexicon_node {

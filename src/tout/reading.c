@@ -44,8 +44,7 @@ static size_t base_bytes(const char *name, enum tout_kind kind) {
 static bool is_same(const struct tout_candidate *candidate, const struct tout_place *place) {
     const char *name = place->spelling.name;
     size_t bytes = base_bytes(name, place->kind);
-    return candidate->kind == place->kind && base_bytes(candidate->name, candidate->kind) == bytes &&
-           !memcmp(candidate->name, name, bytes);
+    return base_bytes(candidate->name, candidate->kind) == bytes && !memcmp(candidate->name, name, bytes);
 }
 
 static void merge(struct gathering *gathering, const struct tout_place *place,
@@ -58,6 +57,8 @@ static void merge(struct gathering *gathering, const struct tout_place *place,
         *candidate = (struct tout_candidate){.kind = place->kind, .market = ""};
         gathering->count++;
     }
+    if (candidate->kind == TOUT_SYMBOL && place->kind != TOUT_NAME) /* a WKN looks like a symbol */
+        candidate->kind = place->kind;
     if (strlen(place->spelling.name) > strlen(candidate->name)) /* with its suffix */
         memcpy(candidate->name, place->spelling.name, TOUT_NAME_BYTES);
     if (place->spelling.market)
@@ -194,7 +195,8 @@ bool tout_read(const struct mail *mail, struct slice text, struct tout_reading *
         mail = mail->returned;
     tokens_read(mail->arena, slice_from_string(mail->subject), &tokens);
     size_t body = tokens.count;
-    tokens_read(mail->arena, text, &tokens); /* first: beside a picture the mail's own text is often padding */
+    tokens_read(mail->arena, text,
+                &tokens); /* first: beside a picture the mail's own text is often padding */
     tokens_read(mail->arena, slice_of(mail->text, mail->text_bytes), &tokens);
     if (!(tokens.categories & (FINANCE | LEXICON_GAIN)))
         return false;

@@ -2,6 +2,7 @@
  * store. */
 #include "tout/record.h"
 
+#include <float.h>
 #include <math.h>
 #include <string.h>
 
@@ -29,6 +30,10 @@ static uint8_t byte_of(double number) {
     return (uint8_t)fmin(fmax(number, 0), UINT8_MAX);
 }
 
+static float float_of(double number) {
+    return (float)fmin(number, (double)FLT_MAX);
+}
+
 static uint16_t short_of(unsigned number) {
     return number < UINT16_MAX ? (uint16_t)number : UINT16_MAX;
 }
@@ -53,10 +58,10 @@ void tout_record_write(const struct tout_reading *reading, struct buffer *into) 
                         .symbols = byte_of(reading->symbols),
                         .words = short_of(reading->words),
                         .finance = short_of(reading->finance),
-                        .price = (float)claims->price,
-                        .target = (float)claims->target,
-                        .gain = (float)claims->gain,
-                        .horizon = (float)claims->horizon,
+                        .price = float_of(claims->price),
+                        .target = float_of(claims->target),
+                        .gain = float_of(claims->gain),
+                        .horizon = float_of(claims->horizon),
                         .urgent = claims->urgent};
     head.flags = (uint8_t)((reading->disclaimer ? FLAG_DISCLAIMER : 0) |
                            (reading->picture_link ? FLAG_PICTURE_LINK : 0) |

@@ -92,7 +92,7 @@ static void read_suffix(const struct tokens *tokens, size_t at, struct spelling 
     size_t suffix = at + 2;
     bool colon = is_mark(tokens, at + 1, ':');
     if ((!colon && !is_mark(tokens, at + 1, '.')) || !is_word(tokens, suffix) ||
-        !tokens->items[at + 1].glued || !tokens->items[suffix].glued)
+        !(tokens->items[at + 1].glued || spelling->spaced) || !tokens->items[suffix].glued)
         return;
     bool goes_on = suffix + 1 < tokens->count && tokens->items[suffix + 1].glued &&
                    (is_mark(tokens, suffix + 1, '@') || is_mark(tokens, suffix + 1, '/') ||
@@ -167,7 +167,8 @@ static bool read_pieces(const struct tokens *tokens, size_t at, struct spelling 
     size_t letters = 0, pieces = 0, end = at;
     *spelling = (struct spelling){0};
     for (size_t next = at; pieces < 3 && is_word(tokens, next) && tokens->items[next].capitals &&
-                           tokens->words[next].bytes <= PIECE_MOST && is_ascii(tokens->words[next]);) {
+                           tokens->words[next].bytes <= PIECE_MOST && is_ascii(tokens->words[next]) &&
+                           !(lexicon_plain(tokens->words[next]) & (LEXICON_NOT_SYMBOL | LEXICON_COMMON));) {
         letters += tokens->words[next].bytes;
         if (letters > SYMBOL_MOST)
             return false;

@@ -47,6 +47,7 @@ static struct token *add(struct scan *scan, enum token_type type, int32_t from, 
     *token = (struct token){.start = scan->text + from,
                             .bytes = (uint16_t)bytes,
                             .type = (uint8_t)type,
+                            .text = tokens->texts,
                             .glued = !scan->space && tokens->count > 0};
     tokens->words[tokens->count++] = (struct lexicon_word){"", 0};
     scan->space = false;
@@ -244,7 +245,7 @@ static void scan_mark(struct scan *scan, UChar32 c, int32_t next) {
             scan->at = number_end(scan->text, next, scan->size);
             add_number(scan, from, scan->at);
         } else {
-            add(scan, TOKEN_MARK, from, next)->mark = c < 0x80 ? (char)c : '?';
+            add(scan, TOKEN_MARK, from, next)->mark = c > 0 && c < 0x80 ? (char)c : '?';
         }
         scan->line_start = false;
     }
@@ -281,6 +282,7 @@ static void scan_next(struct scan *scan) {
         scan->line_start = false;
     } else if (class == FOLD_IGNORED || class == FOLD_IDEOGRAPH) {
         scan->at = next;
+        scan->space = scan->line_start = false; /* looking for a link at each would take square time */
     } else if (class == FOLD_SPACE) {
         scan_mark(scan, c, next);
     } else {
@@ -409,6 +411,9 @@ void tokens_read(struct arena *arena, struct slice text, struct tokens *tokens) 
                         .line_start = true,
                         .space = true};
     size_t from = tokens->count;
+    if (from && text.size)
+        add(&scan, TOKEN_LINE, 0, 0);
+    tokens->texts++;
     while (scan.at < scan.size && tokens->count < TOKENS)
         scan_next(&scan);
     look_up(arena, tokens, from);

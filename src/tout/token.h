@@ -17,6 +17,7 @@ struct token {
     const char *start; /* in the text; as written */
     uint16_t bytes;
     uint8_t type;
+    uint8_t text;     /* which one it is of, from 1 */
     char mark;        /* of a TOKEN_MARK: itself if ASCII, else '?' */
     bool glued;       /* no space between it and the token before */
     bool capitals;    /* a word of capital letters and maybe digits */
@@ -32,6 +33,7 @@ struct tokens {
     struct lexicon_word *words; /* of each item its folded form; empty if it is no word */
     size_t count;
     size_t capacity;
+    uint8_t texts;        /* read so far */
     size_t word_count;    /* words and numbers */
     size_t capital_words; /* of capitals, with two letters or more */
     size_t letter_words;  /* words with two letters or more */

@@ -27,7 +27,7 @@
 #define LIST_MESSAGES  6
 #define SERVICE_THINGS 3
 /* Messages that name nothing are of the part's instrument where the others that are so many. */
-#define WHOLE_SHARE   0.5
+#define WHOLE_SHARE   0.7
 #define SEVERAL_SHARE 0.9
 /* Where so many of a part's messages are touts, so is what else they name. */
 #define COMPANY_SHARE 0.3
@@ -118,6 +118,9 @@ static bool is_better_name(const struct tout_mention *a, const struct tout_menti
 }
 
 static void add_alias(struct tout_instrument *instrument, const struct tout_mention *alias) {
+    if (instrument->alias_count == TOUT_ALIASES &&
+        instrument->aliases[TOUT_ALIASES - 1]->messages >= alias->messages)
+        return;
     size_t at = instrument->alias_count < TOUT_ALIASES ? instrument->alias_count++ : TOUT_ALIASES - 1;
     while (at && instrument->aliases[at - 1]->messages < alias->messages) {
         instrument->aliases[at] = instrument->aliases[at - 1];
@@ -173,10 +176,11 @@ static void judge_thing(const struct tout_pool *pool, const struct tout_mention 
     struct tout_instrument *instrument = score >= TOUT_SCORE ? make_room(verdict, sum.messages) : NULL;
     if (!instrument)
         return;
-    *instrument = (struct tout_instrument){.primary = sum.primary,
-                                           .messages = sum.messages,
-                                           .score = score,
-                                           .confidence = (double)sum.messages / fmax(pool->readings, 1)};
+    *instrument =
+        (struct tout_instrument){.primary = sum.primary,
+                                 .messages = sum.messages,
+                                 .score = score,
+                                 .confidence = fmin(1, (double)sum.messages / fmax(pool->readings, 1))};
     name_instrument(mentions, count, instrument);
 }
 
@@ -217,7 +221,9 @@ static void fold_variants(struct tout_verdict *verdict) {
         const struct tout_instrument *instrument = &verdict->instruments[i];
         bool variant = false;
         for (size_t j = 0; j < kept && !variant; j++)
-            variant = instrument->messages <= VARIANT_SHARE * verdict->instruments[j].messages &&
+            variant = instrument->name->kind == TOUT_SYMBOL &&
+                      verdict->instruments[j].name->kind == TOUT_SYMBOL &&
+                      instrument->messages <= VARIANT_SHARE * verdict->instruments[j].messages &&
                       is_variant(verdict->instruments[j].primary, instrument->primary);
         if (!variant)
             verdict->instruments[kept++] = verdict->instruments[i];
