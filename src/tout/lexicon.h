@@ -34,6 +34,11 @@ enum lexicon_category {
     LEXICON_SERVICE =
         1 << 20, /* is of an order, a statement, an account or a gift to be claimed, not of a tip */
     LEXICON_MARKET = 1 << 21, /* begins what lexicon_market_by_prefix() knows */
+    /* Days: seven of the week from Monday, then those that are told from the mail's own. */
+    LEXICON_MONDAY = 1 << 22,
+    LEXICON_SUNDAY = 1 << 28,
+    LEXICON_TODAY = 1 << 29,
+    LEXICON_TOMORROW = 1 << 30,
 };
 
 /* More words than any phrase has. */

@@ -20,6 +20,7 @@
 #define AGAIN_EACH   0.75
 /* More words than this are a letter, not a link with an excuse. */
 #define PICTURE_LINK_WORDS 90
+#define DAY_SECONDS        86400
 /* Without a word of these nobody names an instrument. */
 #define NAMING                                                                                               \
     (LEXICON_KEY | LEXICON_WKN | LEXICON_ISIN | LEXICON_SECURITY | LEXICON_COIN | LEXICON_TARGET |           \
@@ -112,9 +113,28 @@ static void keep(struct gathering *gathering, struct tout_reading *reading) {
     }
 }
 
-static void read_claims(const struct tokens *tokens, const struct number *numbers,
+/* The first day that is named, on or after that of receipt. */
+static int64_t urgent_day(const struct tokens *tokens, int64_t received) {
+    const uint32_t week = LEXICON_SUNDAY * 2U - LEXICON_MONDAY;
+    int64_t today = received / DAY_SECONDS;
+    for (size_t i = 0; i < tokens->count && received > 0; i++) {
+        uint32_t categories = tokens->items[i].categories;
+        if (categories & LEXICON_TODAY)
+            return today * DAY_SECONDS;
+        if (categories & LEXICON_TOMORROW)
+            return (today + 1) * DAY_SECONDS;
+        if (categories & week) {
+            int64_t wanted = __builtin_ctz(categories & week) - __builtin_ctz(LEXICON_MONDAY);
+            int64_t weekday = (today + 3) % 7; /* 1970-01-01 was a Thursday */
+            return (today + (wanted - weekday + 7) % 7) * DAY_SECONDS;
+        }
+    }
+    return TIME_NONE;
+}
+
+static void read_claims(const struct tokens *tokens, const struct number *numbers, int64_t received,
                         struct tout_claims *claims) {
-    *claims = (struct tout_claims){.urgent = TIME_NONE};
+    *claims = (struct tout_claims){.urgent = urgent_day(tokens, received)};
     for (size_t i = 0; i < tokens->count; i++) {
         const struct number *number = &numbers[i];
         bool price = number->role == NUMBER_PRICE && !claims->price;
@@ -185,7 +205,7 @@ static void read_tokens(const struct mail *mail, const struct tokens *tokens, si
     }
     reading->symbols = count_symbols(&gathering);
     keep(&gathering, reading);
-    read_claims(tokens, numbers, &reading->claims);
+    read_claims(tokens, numbers, mail->received, &reading->claims);
 }
 
 bool tout_read(const struct mail *mail, struct slice text, struct tout_reading *reading) {

@@ -17,7 +17,7 @@ import unicodedata
 # Order and names are those of enum lexicon_category.
 CATEGORIES = ("key wkn isin company legal price target gain span urgency hype security coin disclaimer notsymbol "
               "common day week month percent service "
-              "market").split()
+              "market monday tuesday wednesday thursday friday saturday sunday today tomorrow").split()
 ROOTS = PHRASE, PREFIX, SUFFIX, CURRENCY, PLAIN = range(5)
 # Categories of words that are only looked up where something may be a symbol.
 PLAIN_CATEGORIES = ("notsymbol", "common")

@@ -81,7 +81,7 @@ static void test_dollar_label_bracket_capitals(void **state) {
 static void test_proofs(void **state) {
     assert_place(*state, "isin au0000xvgza3", TOUT_ISIN, "AU0000XVGZA3", HOW_PROOF);
     assert_place(*state, "at 0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed.", TOUT_CONTRACT,
-                 "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed", HOW_PROOF);
+                 "0x5aaeb6053f3e94c9b9a09f33669435e7ef1beaed", HOW_PROOF);
     assert_place(*state, "to 1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa", TOUT_WALLET,
                  "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa", HOW_PROOF);
     assert_place(*state, "AU0000XVGZA4", TOUT_ISIN, "AU0000XVGZA4", 0);

@@ -79,13 +79,21 @@ static void test_stems(void **state) {
     assert_found("penny stockpicker", 2, LEXICON_SECURITY);
     assert_found("cryptocurrencies", 1, LEXICON_COIN);
     assert_found("explo", 0, 0);
-    assert_found("rock", 1, LEXICON_COMMON);
+    assert_found("rock", 0, 0);
 }
 
 static void test_categories_are_united(void **state) {
     (void)state;
-    assert_found("hot", 1, LEXICON_HYPE | LEXICON_NOT_SYMBOL | LEXICON_COMMON);
-    assert_found("inc", 1, LEXICON_LEGAL | LEXICON_NOT_SYMBOL);
+    assert_found("gold", 1, LEXICON_LEGAL);
+    assert_found("double", 1, LEXICON_GAIN);
+}
+
+static void test_what_is_no_symbol(void **state) {
+    (void)state;
+    assert_int_equal(lexicon_plain((struct lexicon_word){"hot", 3}), LEXICON_NOT_SYMBOL | LEXICON_COMMON);
+    assert_int_equal(lexicon_plain((struct lexicon_word){"inc", 3}), LEXICON_NOT_SYMBOL);
+    assert_int_equal(lexicon_plain((struct lexicon_word){"rock", 4}), LEXICON_COMMON);
+    assert_int_equal(lexicon_plain((struct lexicon_word){"qvzx", 4}), 0);
 }
 
 static void test_spellings(void **state) {
@@ -158,10 +166,15 @@ static void test_currencies(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_phrases),   cmocka_unit_test(test_longest_phrase_wins),
-        cmocka_unit_test(test_stems),     cmocka_unit_test(test_categories_are_united),
-        cmocka_unit_test(test_spellings), cmocka_unit_test(test_misses),
-        cmocka_unit_test(test_markets),   cmocka_unit_test(test_currencies),
+        cmocka_unit_test(test_phrases),
+        cmocka_unit_test(test_longest_phrase_wins),
+        cmocka_unit_test(test_stems),
+        cmocka_unit_test(test_categories_are_united),
+        cmocka_unit_test(test_what_is_no_symbol),
+        cmocka_unit_test(test_spellings),
+        cmocka_unit_test(test_misses),
+        cmocka_unit_test(test_markets),
+        cmocka_unit_test(test_currencies),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

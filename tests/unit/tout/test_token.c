@@ -182,7 +182,7 @@ static void test_bytes_that_are_no_text(void **state) {
 static void test_appending(void **state) {
     struct tokens tokens = tokens_of(*state, "Price");
     tokens_read(*state, slice_from_string("target 5"), &tokens);
-    assert_string_equal(describe(*state, &tokens), "price target 5");
+    assert_string_equal(describe(*state, &tokens), "price / _target 5");
     assert_int_equal(tokens.items[0].phrase, 1); /* a phrase does not go on in the next text */
     assert_true(token_is(&tokens, 0, "price"));
     assert_false(token_is(&tokens, 0, "pric"));
