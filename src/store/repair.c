@@ -111,7 +111,7 @@ static bool clear_ground(struct store *store, struct repair *repair) {
                "REINDEX; BEGIN IMMEDIATE; DELETE FROM posting; DELETE FROM segment;"
                " DELETE FROM assignment; DELETE FROM finder_record; DELETE FROM finder_index;"
                " DELETE FROM finder_log; DELETE FROM sighting; DELETE FROM cell; DELETE FROM mention;"
-               " DELETE FROM part; DELETE FROM verdict;",
+               " DELETE FROM part; DELETE FROM verdict; DELETE FROM hot;",
                repair->error) &&
            mend_rows(store, repair);
 }

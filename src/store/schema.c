@@ -78,9 +78,12 @@ static const char *const steps[] = {
     "  messages INTEGER NOT NULL, score REAL NOT NULL, name TEXT NOT NULL, kind INTEGER NOT NULL,"
     "  aliases TEXT NOT NULL, market TEXT NOT NULL, confidence REAL NOT NULL, reasons TEXT NOT NULL,"
     "  placed INTEGER NOT NULL," /* its members' campaign is the cell's */
+    "  own INTEGER NOT NULL,"    /* it is a tout by itself, not because others are */
     "  whole INTEGER NOT NULL,"  /* members of the part that say nothing are the main cell's */
     "  PRIMARY KEY(part, founder)) STRICT, WITHOUT ROWID;"
     "CREATE INDEX cell_campaign ON cell(campaign);"
+    /* Symbols that many messages tout; see tout_hot.c. */
+    "CREATE TABLE hot(name TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;"
     /* What is said of a campaign; one without a row is no tout at all. */
     "CREATE TABLE verdict("
     "  campaign INTEGER PRIMARY KEY REFERENCES mail, tout INTEGER NOT NULL, score REAL NOT NULL,"

@@ -180,6 +180,8 @@ static const char *join_aliases(struct arena *arena, const struct tout_instrumen
     const char *joined = "";
     for (size_t i = 0; i < instrument->alias_count; i++)
         joined = arena_printf(arena, "%s%s%s", joined, *joined ? "\n" : "", instrument->aliases[i]->name);
+    if (instrument->hot)
+        joined = arena_printf(arena, "%s%s%s", joined, *joined ? "\n" : "", instrument->hot);
     return joined;
 }
 
@@ -206,7 +208,7 @@ static bool write_cell(struct division *division, size_t at, const struct tout_v
     struct tout_instrument instrument = describe_cell(verdict, at);
     bool rest = instrument.name->kind == (enum tout_kind)TOUT_CELL_REST;
     sqlite3_stmt *insert = database_prepare(
-        division->database, "INSERT INTO cell VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        division->database, "INSERT INTO cell VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         division->error);
     if (!insert)
         return false;
@@ -225,7 +227,8 @@ static bool write_cell(struct division *division, size_t at, const struct tout_v
     sqlite3_bind_double(insert, 13, instrument.confidence);
     sqlite3_bind_text(insert, 14, rest ? "" : reasons, -1, SQLITE_STATIC);
     sqlite3_bind_int64(insert, 15, division->one);
-    sqlite3_bind_int64(insert, 16, division->whole);
+    sqlite3_bind_int64(insert, 16, instrument.own);
+    sqlite3_bind_int64(insert, 17, division->whole);
     return database_step(division->database, insert, division->error);
 }
 

@@ -17,6 +17,9 @@
 
 #define SILENCE_SECONDS ((int64_t)FINDER_SILENCE_DAYS * 86400)
 
+/* A name that fewer of a campaign's messages have does not name it. */
+#define NAME_SHARE 0.05
+
 struct cell {
     int64_t part, founder, campaign;
     int64_t first, last; /* TIME_NONE: no message has a time */
@@ -27,6 +30,8 @@ struct cell {
     bool main, placed, whole;
     size_t parent;  /* in the union of cells; itself: a root */
     int64_t joined; /* the campaign that it is of by that */
+    int64_t total;  /* messages of all its campaign's cells of this name, whatever the suffix */
+    bool weak;      /* which are too few to name the campaign */
 };
 
 struct link {
@@ -146,12 +151,14 @@ struct whole {
 };
 
 static bool is_better(const struct cell *a, const struct cell *b) {
+    if (a->weak != b->weak)
+        return b->weak;
     if (a->kind != b->kind)
         return a->kind < b->kind;
+    if (a->total != b->total)
+        return a->total > b->total;
     bool a_suffix = strchr(a->name, '.') != NULL, b_suffix = strchr(b->name, '.') != NULL;
-    if (a->kind == TOUT_SYMBOL && a_suffix != b_suffix)
-        return a_suffix;
-    return a->messages > b->messages;
+    return a_suffix != b_suffix ? a_suffix : a->messages > b->messages;
 }
 
 /* Appends what is not there yet. */
@@ -165,9 +172,43 @@ static const char *add_alias(struct arena *arena, const char *aliases, const cha
     return arena_printf(arena, "%s%s%.*s", aliases, *aliases ? "\n" : "", (int)bytes, name);
 }
 
+static size_t name_bytes(const struct cell *cell) {
+    return cell->kind == TOUT_SYMBOL ? strcspn(cell->name, ".") : strlen(cell->name);
+}
+
+static int compare_names(const void *a, const void *b, void *context) {
+    const struct join *join = context;
+    const struct cell *x = &join->cells[*(const size_t *)a], *y = &join->cells[*(const size_t *)b];
+    size_t x_bytes = name_bytes(x), y_bytes = name_bytes(y);
+    if (x->kind != y->kind)
+        return x->kind < y->kind ? -1 : 1;
+    int order = memcmp(x->name, y->name, x_bytes < y_bytes ? x_bytes : y_bytes);
+    return order ? order : (x_bytes > y_bytes) - (x_bytes < y_bytes);
+}
+
+/* What most messages say counts: a name that was misread is rare. */
+static void count_names(struct join *join, const size_t *members, size_t count) {
+    size_t *order = arena_alloc_raw(join->arena, count * sizeof *order);
+    int64_t all = 0;
+    memcpy(order, members, count * sizeof *order);
+    qsort_r(order, count, sizeof *order, compare_names, join);
+    for (size_t i = 0; i < count; i++)
+        all += join->cells[order[i]].messages;
+    for (size_t from = 0, to; from < count; from = to) {
+        int64_t total = 0;
+        for (to = from; to < count && !compare_names(&order[from], &order[to], join); to++)
+            total += join->cells[order[to]].messages;
+        for (size_t i = from; i < to; i++) {
+            join->cells[order[i]].total = total;
+            join->cells[order[i]].weak = (double)total < NAME_SHARE * (double)all;
+        }
+    }
+}
+
 /* members: the numbers of its cells. */
 static struct whole sum_up(struct join *join, const size_t *members, size_t count) {
     struct whole whole = {.aliases = ""};
+    count_names(join, members, count);
     for (size_t i = 0; i < count; i++) {
         const struct cell *cell = &join->cells[members[i]];
         if (!whole.best || is_better(cell, whole.best))

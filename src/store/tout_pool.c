@@ -256,7 +256,7 @@ bool tout_events_settle(struct tout_events *events, struct database *database,
 
 /* The commonest things, and of each what it is called most. */
 static bool read_mentions(struct database *database, int64_t part, struct arena *arena,
-                          struct tout_pool *pool, struct error *error) {
+                          const struct tout_hot *hot, struct tout_pool *pool, struct error *error) {
     static const char sql[] =
         "SELECT primary_name, name, kind, market, messages, explicit, instrument, promotion, places, words, "
         "symbols,"
@@ -293,7 +293,8 @@ static bool read_mentions(struct database *database, int64_t part, struct arena 
                                   .words = (double)sqlite3_column_int64(select, 9),
                                   .symbols = (double)sqlite3_column_int64(select, 10),
                                   .solicited = (uint32_t)sqlite3_column_int64(select, 11),
-                                  .disclaimers = (uint32_t)sqlite3_column_int64(select, 12)};
+                                  .disclaimers = (uint32_t)sqlite3_column_int64(select, 12),
+                                  .hot = tout_hot_find(hot, column_text(select, 1), (enum tout_kind)kind)};
     }
     sqlite3_reset(select);
     pool->mentions = mentions;
@@ -326,8 +327,8 @@ static bool sample_members(struct database *database, int64_t part, struct tout_
     return true;
 }
 
-bool tout_pool_read(struct database *database, int64_t part, struct arena *arena, struct tout_pool *pool,
-                    bool *found, struct error *error) {
+bool tout_pool_read(struct database *database, int64_t part, struct arena *arena, const struct tout_hot *hot,
+                    struct tout_pool *pool, bool *found, struct error *error) {
     sqlite3_stmt *select = database_prepare(database, "SELECT * FROM part WHERE founder = ?", error);
     *pool = (struct tout_pool){0};
     if (!select)
@@ -345,6 +346,6 @@ bool tout_pool_read(struct database *database, int64_t part, struct arena *arena
     pool->picture_links = (uint32_t)sums[PICTURE_LINKS];
     pool->targets = (uint32_t)sums[TARGETS];
     pool->gains = (uint32_t)sums[GAINS];
-    return !*found ||
-           (read_mentions(database, part, arena, pool, error) && sample_members(database, part, pool, error));
+    return !*found || (read_mentions(database, part, arena, hot, pool, error) &&
+                       sample_members(database, part, pool, error));
 }

@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "store/database.h"
+#include "store/tout_hot.h"
 #include "tout/verdict.h"
 
 /* What is to be added since the last settling. */
@@ -27,7 +28,7 @@ bool tout_events_settle(struct tout_events *events, struct database *database,
                         struct error *error);
 
 /* found: there is such a part and it says something. Memory is the arena's. */
-bool tout_pool_read(struct database *database, int64_t part, struct arena *arena, struct tout_pool *pool,
-                    bool *found, struct error *error);
+bool tout_pool_read(struct database *database, int64_t part, struct arena *arena, const struct tout_hot *hot,
+                    struct tout_pool *pool, bool *found, struct error *error);
 
 #endif

@@ -145,11 +145,13 @@ bool tout_table_assign(struct tout_table *table, const struct finder_label *labe
 
 static bool judge(void *context, int64_t part, struct error *error) {
     struct tout_table *table = context;
+    struct tout_hot hot;
     struct tout_pool pool;
     struct tout_verdict verdict = {0};
     bool found, changed;
     arena_reset(table->arena);
-    if (!tout_pool_read(table->database, part, table->arena, &pool, &found, error))
+    if (!tout_hot_read(table->database, table->arena, &hot, error) ||
+        !tout_pool_read(table->database, part, table->arena, &hot, &pool, &found, error))
         return false;
     if (found)
         tout_judge(&pool, &verdict);
@@ -163,6 +165,7 @@ bool tout_table_settle(struct tout_table *table, bool (*named)(void *context, in
                        struct error *error) {
     table->cells_changed = false;
     bool good = tout_events_settle(&table->events, table->database, judge, table, error) &&
+                (!table->cells_changed || tout_hot_update(table->database, judge, table, error)) &&
                 (!table->cells_changed || tout_join(table->database, named, context, error));
     table->first_new = table->newest >= table->first_new ? table->newest + 1 : table->first_new;
     table->speaking_count = 0;

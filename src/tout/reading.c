@@ -15,6 +15,8 @@
 /* A mail with fewer points for its best candidate has nothing to say of instruments. */
 #define INSTRUMENT_LEAST 3.0
 #define PROMOTION_LEAST  1.0
+/* What is read in a picture is read badly, and few of its words are recognised. */
+#define PICTURE_LEAST 1.5
 /* What coming back to a name adds, at most. */
 #define AGAIN_POINTS 3.0
 #define AGAIN_EACH   0.75
@@ -97,7 +99,7 @@ static unsigned count_symbols(const struct gathering *gathering) {
 }
 
 /* Keeps the best, those that are worth it. */
-static void keep(struct gathering *gathering, struct tout_reading *reading) {
+static void keep(struct gathering *gathering, double instrument_least, struct tout_reading *reading) {
     for (size_t i = 0; i < gathering->count; i++) {
         struct tout_candidate *candidate = &gathering->candidates[i];
         double again = AGAIN_EACH * (candidate->places - 1);
@@ -108,7 +110,7 @@ static void keep(struct gathering *gathering, struct tout_reading *reading) {
     for (size_t i = 0; i < gathering->count && reading->count < TOUT_CANDIDATES; i++) {
         const struct tout_candidate *candidate = &gathering->candidates[i];
         double least = candidate->how & HOW_EXPLICIT ? 0 : PROMOTION_LEAST;
-        if (candidate->instrument >= INSTRUMENT_LEAST && candidate->promotion >= least)
+        if (candidate->instrument >= instrument_least && candidate->promotion >= least)
             reading->candidates[reading->count++] = *candidate;
     }
 }
@@ -191,7 +193,7 @@ static bool links_to_picture(const struct mail *mail) {
     return others ? mail->bulk && leading && others <= FOOTER_LINKS : leading + shown > 0;
 }
 
-static void read_tokens(const struct mail *mail, const struct tokens *tokens, size_t body,
+static void read_tokens(const struct mail *mail, const struct tokens *tokens, size_t body, bool picture,
                         struct tout_reading *reading) {
     struct arena *arena = mail->arena;
     struct tout_place *places = arena_alloc_raw(arena, TOUT_PLACES * sizeof *places);
@@ -204,7 +206,7 @@ static void read_tokens(const struct mail *mail, const struct tokens *tokens, si
         merge(&gathering, &places[i], &evidence);
     }
     reading->symbols = count_symbols(&gathering);
-    keep(&gathering, reading);
+    keep(&gathering, picture ? PICTURE_LEAST : INSTRUMENT_LEAST, reading);
     read_claims(tokens, numbers, mail->received, &reading->claims);
 }
 
@@ -225,6 +227,6 @@ bool tout_read(const struct mail *mail, struct slice text, struct tout_reading *
     reading->picture_link =
         tokens.categories & PICTURE_FINANCE && reading->words <= PICTURE_LINK_WORDS && links_to_picture(mail);
     if (tokens.categories & NAMING)
-        read_tokens(mail, &tokens, body, reading);
+        read_tokens(mail, &tokens, body, text.size > 0, reading);
     return reading->count || reading->picture_link;
 }

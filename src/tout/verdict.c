@@ -36,6 +36,9 @@
 #define ALIAS_SHARE 0.2
 /* A symbol is written with its suffix where this share of its messages does. */
 #define SUFFIX_SHARE 0.15
+/* What many messages tout, a few others that name it are likely to tout, too; but people on lists talk about
+ * it. */
+#define HOT_ODDS 2.5
 /* What is left of a disguised symbol: so much of it at least, in no more than this share of its messages. */
 #define VARIANT_LETTERS 2
 #define VARIANT_SHARE   0.5
@@ -152,6 +155,13 @@ static double logistic(double odds) {
     return 1 / (1 + exp(-odds));
 }
 
+static const char *find_hot(const struct tout_mention *mentions, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        if (mentions[i].hot)
+            return mentions[i].hot;
+    return NULL;
+}
+
 /* Where the next one goes; where there are too many, instead of the one with fewest messages. */
 static struct tout_instrument *make_room(struct tout_verdict *verdict, uint32_t messages) {
     if (verdict->count < TOUT_INSTRUMENTS)
@@ -169,7 +179,10 @@ static void judge_thing(const struct tout_pool *pool, const struct tout_mention 
     struct tout_mention sum = sum_up(mentions, count);
     if (!sum.messages || sum.kind == TOUT_WALLET)
         return;
-    double score = logistic(log_odds(pool, &sum) + prior);
+    const char *hot = find_hot(mentions, count);
+    double solicited = (double)sum.solicited / sum.messages;
+    double odds = log_odds(pool, &sum) + prior,
+           score = logistic(odds + (hot ? HOT_ODDS * (1 - solicited) : 0));
     verdict->score = fmax(verdict->score, score);
     if (score < TOUT_SCORE)
         verdict->rest_score = fmax(verdict->rest_score, score);
@@ -180,6 +193,8 @@ static void judge_thing(const struct tout_pool *pool, const struct tout_mention 
         (struct tout_instrument){.primary = sum.primary,
                                  .messages = sum.messages,
                                  .score = score,
+                                 .own = logistic(odds) >= TOUT_SCORE,
+                                 .hot = hot,
                                  .confidence = fmin(1, (double)sum.messages / fmax(pool->readings, 1))};
     name_instrument(mentions, count, instrument);
 }
@@ -201,8 +216,7 @@ static void judge_pictures(const struct tout_pool *pool, struct tout_verdict *ve
     verdict->unnamed = score >= TOUT_SCORE;
 }
 
-/* A symbol of which a letter is missing, wrong or too much: what is left of a disguise. */
-static bool is_variant(const char *of, const char *name) {
+bool tout_is_variant(const char *of, const char *name) {
     size_t bytes = tout_base_bytes(name, TOUT_SYMBOL), same = 0, tail = 0, whole = strlen(of);
     size_t shorter = bytes < whole ? bytes : whole, longer = bytes < whole ? whole : bytes;
     if (shorter < VARIANT_LETTERS || longer > shorter + 1 || longer > SYMBOL_MOST)
@@ -224,7 +238,7 @@ static void fold_variants(struct tout_verdict *verdict) {
             variant = instrument->name->kind == TOUT_SYMBOL &&
                       verdict->instruments[j].name->kind == TOUT_SYMBOL &&
                       instrument->messages <= VARIANT_SHARE * verdict->instruments[j].messages &&
-                      is_variant(verdict->instruments[j].primary, instrument->primary);
+                      tout_is_variant(verdict->instruments[j].primary, instrument->primary);
         if (!variant)
             verdict->instruments[kept++] = verdict->instruments[i];
     }
@@ -266,7 +280,7 @@ size_t tout_choose(const char *const *primaries, size_t count, const struct tout
     for (size_t i = 0; i < reading->count; i++)
         for (size_t j = 0; j < count; j++)
             if (reading->candidates[i].kind == TOUT_SYMBOL &&
-                is_variant(primaries[j], reading->candidates[i].name))
+                tout_is_variant(primaries[j], reading->candidates[i].name))
                 return j;
     return TOUT_NO_INSTRUMENT;
 }

@@ -18,6 +18,7 @@ struct tout_mention {
     double instrument, promotion, places; /* of this name */
     double words, symbols;                /* of the messages */
     uint32_t solicited, disclaimers;
+    const char *hot; /* a symbol that other mail touts, which this one is or nearly is; NULL none */
 };
 
 struct tout_pool {
@@ -38,6 +39,8 @@ struct tout_instrument {
     size_t alias_count;
     uint32_t messages;
     double score, confidence; /* 0 to 1: a tout; not one of the runners-up */
+    bool own;                 /* a tout by what its own messages say, whatever others do */
+    const char *hot;          /* as in its mentions */
 };
 
 struct tout_verdict {
@@ -60,6 +63,9 @@ size_t tout_choose(const char *const *primaries, size_t count, const struct tout
 /* Why, in plain words, a line each. */
 const char *tout_reasons(struct arena *arena, const struct tout_pool *pool,
                          const struct tout_verdict *verdict);
+
+/* Whether name is the symbol `of` but for a suffix and one letter that is missing, wrong or too much. */
+bool tout_is_variant(const char *of, const char *name);
 
 /* A symbol without its suffix, anything else as it is: how many bytes of name. */
 size_t tout_base_bytes(const char *name, enum tout_kind kind);

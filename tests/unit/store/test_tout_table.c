@@ -329,7 +329,8 @@ static void test_pool(void **state) {
     take_in(fixture, 1, 3, 1, 0, "QZXV");
     take_in(fixture, 4, 1, 1, 0, NULL);
     settle(fixture);
-    assert_true(tout_pool_read(&fixture->database, 1, arena, &pool, &found, &fixture->error));
+    const struct tout_hot none = {0};
+    assert_true(tout_pool_read(&fixture->database, 1, arena, &none, &pool, &found, &fixture->error));
     assert_true(found);
     assert_int_equal(pool.messages, 4);
     assert_int_equal(pool.readings, 3);
@@ -340,7 +341,7 @@ static void test_pool(void **state) {
     assert_string_equal(pool.mentions[0].primary, "QZXV");
     assert_int_equal(pool.mentions[0].messages, 3);
     assert_float_equal(pool.mentions[0].promotion, 21, 1e-9);
-    assert_true(tout_pool_read(&fixture->database, 2, arena, &pool, &found, &fixture->error));
+    assert_true(tout_pool_read(&fixture->database, 2, arena, &none, &pool, &found, &fixture->error));
     assert_false(found);
     arena_free(arena);
 }
