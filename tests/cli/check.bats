@@ -56,10 +56,14 @@ setup() {
 @test "a store of an older weir: told of, kept from harm, brought up to date by --repair" {
   command -v sqlite3 > /dev/null || skip "no sqlite3"
   before=$("$weir" messages)
-  sqlite3 "$WEIR_STORE/weir.db" "DROP TABLE picture; DROP TABLE reading; DROP TABLE picture_file;
-    DROP TABLE picture_group; DROP TABLE picture_mark; DROP TABLE mention; DROP TABLE cell; DROP TABLE part;
-    DROP TABLE sighting; DROP TABLE verdict; DROP TABLE finder_log; DROP TABLE finder_index;
-    CREATE TABLE finder_index(key INTEGER PRIMARY KEY, value INTEGER NOT NULL) STRICT; PRAGMA user_version = 1"
+  first="'feed', 'block', 'mail', 'delivery', 'assignment', 'campaign', 'finder_record', 'segment', 'posting'"
+  {
+    echo "PRAGMA foreign_keys = OFF;"
+    sqlite3 "$WEIR_STORE/weir.db" "SELECT 'DROP TABLE ' || name || ';' FROM sqlite_schema
+      WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT IN ($first)"
+    echo "CREATE TABLE finder_index(key INTEGER PRIMARY KEY, value INTEGER NOT NULL) STRICT; PRAGMA user_version = 1;"
+  } > older.sql
+  sqlite3 "$WEIR_STORE/weir.db" < older.sql
   for arguments in "ingest $sample" campaigns check; do
     # shellcheck disable=SC2086
     run --separate-stderr "$weir" $arguments

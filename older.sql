@@ -1,0 +1,15 @@
+PRAGMA foreign_keys = OFF;
+DROP TABLE finder_index;
+DROP TABLE finder_log;
+DROP TABLE sighting;
+DROP TABLE part;
+DROP TABLE mention;
+DROP TABLE cell;
+DROP TABLE hot;
+DROP TABLE verdict;
+DROP TABLE picture_mark;
+DROP TABLE picture_group;
+DROP TABLE picture_file;
+DROP TABLE picture;
+DROP TABLE reading;
+CREATE TABLE finder_index(key INTEGER PRIMARY KEY, value INTEGER NOT NULL) STRICT; PRAGMA user_version = 1;
