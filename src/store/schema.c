@@ -78,6 +78,7 @@ static const char *const steps[] = {
     "  messages INTEGER NOT NULL, score REAL NOT NULL, name TEXT NOT NULL, kind INTEGER NOT NULL,"
     "  aliases TEXT NOT NULL, market TEXT NOT NULL, confidence REAL NOT NULL, reasons TEXT NOT NULL,"
     "  placed INTEGER NOT NULL," /* its members' campaign is the cell's */
+    "  links TEXT NOT NULL,"     /* identifiers by which cells are joined, a line each; the name is one */
     "  own INTEGER NOT NULL,"    /* it is a tout by itself, not because others are */
     "  whole INTEGER NOT NULL,"  /* members of the part that say nothing are the main cell's */
     "  PRIMARY KEY(part, founder)) STRICT, WITHOUT ROWID;"

@@ -176,13 +176,26 @@ static bool write_other(struct database *database, int64_t part, const struct to
     return database_step(database, insert, error);
 }
 
-static const char *join_aliases(struct arena *arena, const struct tout_instrument *instrument) {
-    const char *joined = "";
+static const char *add_line(struct arena *arena, const char *lines, const char *line) {
+    return arena_printf(arena, "%s%s%s", lines, *lines ? "\n" : "", line);
+}
+
+static const char *list_aliases(struct arena *arena, const struct tout_instrument *instrument) {
+    const char *lines = "";
     for (size_t i = 0; i < instrument->alias_count; i++)
-        joined = arena_printf(arena, "%s%s%s", joined, *joined ? "\n" : "", instrument->aliases[i]->name);
-    if (instrument->hot)
-        joined = arena_printf(arena, "%s%s%s", joined, *joined ? "\n" : "", instrument->hot);
-    return joined;
+        lines = add_line(arena, lines, instrument->aliases[i]->name);
+    return lines;
+}
+
+/* Companies may share a name, or what was taken for one. */
+static const char *list_links(struct arena *arena, const struct tout_instrument *instrument) {
+    const char *lines = "";
+    for (size_t i = 0; i < instrument->alias_count; i++) {
+        enum tout_kind kind = instrument->aliases[i]->kind;
+        if (kind == TOUT_WKN || kind == TOUT_ISIN || kind == TOUT_CONTRACT)
+            lines = add_line(arena, lines, instrument->aliases[i]->name);
+    }
+    return instrument->hot ? add_line(arena, lines, instrument->hot) : lines;
 }
 
 static void bind_time(sqlite3_stmt *statement, int n, int64_t time) {
@@ -208,7 +221,7 @@ static bool write_cell(struct division *division, size_t at, const struct tout_v
     struct tout_instrument instrument = describe_cell(verdict, at);
     bool rest = instrument.name->kind == (enum tout_kind)TOUT_CELL_REST;
     sqlite3_stmt *insert = database_prepare(
-        division->database, "INSERT INTO cell VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        division->database, "INSERT INTO cell VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         division->error);
     if (!insert)
         return false;
@@ -222,13 +235,14 @@ static bool write_cell(struct division *division, size_t at, const struct tout_v
     sqlite3_bind_double(insert, 8, instrument.score);
     sqlite3_bind_text(insert, 9, instrument.name->name, -1, SQLITE_STATIC);
     sqlite3_bind_int64(insert, 10, instrument.name->kind);
-    sqlite3_bind_text(insert, 11, join_aliases(division->arena, &instrument), -1, SQLITE_STATIC);
+    sqlite3_bind_text(insert, 11, list_aliases(division->arena, &instrument), -1, SQLITE_STATIC);
     sqlite3_bind_text(insert, 12, instrument.name->market, -1, SQLITE_STATIC);
     sqlite3_bind_double(insert, 13, instrument.confidence);
     sqlite3_bind_text(insert, 14, rest ? "" : reasons, -1, SQLITE_STATIC);
     sqlite3_bind_int64(insert, 15, division->one);
-    sqlite3_bind_int64(insert, 16, instrument.own);
-    sqlite3_bind_int64(insert, 17, division->whole);
+    sqlite3_bind_text(insert, 16, list_links(division->arena, &instrument), -1, SQLITE_STATIC);
+    sqlite3_bind_int64(insert, 17, instrument.own);
+    sqlite3_bind_int64(insert, 18, division->whole);
     return database_step(division->database, insert, division->error);
 }
 

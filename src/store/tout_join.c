@@ -25,7 +25,7 @@ struct cell {
     int64_t first, last; /* TIME_NONE: no message has a time */
     int64_t messages;
     double score, confidence;
-    const char *name, *aliases, *market, *reasons;
+    const char *name, *aliases, *links, *market, *reasons;
     int kind;
     bool main, placed, whole;
     size_t parent;  /* in the union of cells; itself: a root */
@@ -51,11 +51,12 @@ struct join {
 };
 
 static bool read_cells(struct join *join) {
-    sqlite3_stmt *select = database_prepare(join->database,
-                                            "SELECT part, founder, campaign, first, last, messages, score, "
-                                            "name, kind, aliases, market, confidence,"
-                                            " reasons, main, placed, whole FROM cell ORDER BY part, founder",
-                                            join->error);
+    sqlite3_stmt *select =
+        database_prepare(join->database,
+                         "SELECT part, founder, campaign, first, last, messages, score, "
+                         "name, kind, aliases, market, confidence,"
+                         " reasons, main, placed, whole, links FROM cell ORDER BY part, founder",
+                         join->error);
     int code;
     if (!select)
         return false;
@@ -78,6 +79,7 @@ static bool read_cells(struct join *join) {
                           .main = sqlite3_column_int(select, 13),
                           .placed = sqlite3_column_int(select, 14),
                           .whole = sqlite3_column_int(select, 15),
+                          .links = arena_string(join->arena, column_text(select, 16)),
                           .parent = join->count};
         join->count++;
     }
@@ -97,10 +99,10 @@ static void add_links(struct join *join, size_t cell) {
     if (of->kind == TOUT_CELL_REST)
         return;
     add_link(join, cell, of->name, of->kind == TOUT_SYMBOL ? strcspn(of->name, ".") : strlen(of->name));
-    for (const char *alias = of->aliases; *alias;) {
-        size_t bytes = strcspn(alias, "\n");
-        add_link(join, cell, alias, bytes);
-        alias += bytes + (alias[bytes] == '\n');
+    for (const char *link = of->links; *link;) {
+        size_t bytes = strcspn(link, "\n");
+        add_link(join, cell, link, bytes);
+        link += bytes + (link[bytes] == '\n');
     }
 }
 

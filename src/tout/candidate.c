@@ -16,8 +16,9 @@
 #define COIN_BYTES 6
 /* Words of a label that a symbol may follow ("search for:"). */
 #define LABEL_WORDS 4
-/* Words of a company's name. */
+/* Words of a company's name, and letters at least. */
 #define NAME_WORDS 6
+#define NAME_BYTES 4
 /* In a text with fewer capitals than this share of its words, small letters may be a symbol. */
 #define CAPITALS_SHARE 0.02
 
@@ -323,7 +324,7 @@ static bool add_name(struct search *search, size_t from, size_t to, enum tout_ki
         for (size_t j = 0; j < word.bytes; j++)
             spelling.name[length++] = (char)toupper((unsigned char)word.form[j]);
     }
-    return length && add(search, from, kind, how, &spelling) != NULL;
+    return length >= NAME_BYTES && add(search, from, kind, how, &spelling) != NULL;
 }
 
 /* "Inc", "AG": says nothing of what the company does, and is left out of its name. */

@@ -23,6 +23,9 @@
 /* More words than this are a letter, not a link with an excuse. */
 #define PICTURE_LINK_WORDS 90
 #define DAY_SECONDS        86400
+/* With fewer words of its own a mail is what it quotes. */
+#define OWN_WORDS  15
+#define WORD_BYTES 7 /* of a word with what stands around it, on average */
 /* Without a word of these nobody names an instrument. */
 #define NAMING                                                                                               \
     (LEXICON_KEY | LEXICON_WKN | LEXICON_ISIN | LEXICON_SECURITY | LEXICON_COIN | LEXICON_TARGET |           \
@@ -154,12 +157,14 @@ static void read_claims(const struct tokens *tokens, const struct number *number
     }
 }
 
-static void count_words(const struct tokens *tokens, struct tout_reading *reading) {
+/* The text behind what was read counts, too. */
+static void count_words(const struct tokens *tokens, size_t text_bytes, struct tout_reading *reading) {
     for (size_t i = 0; i < tokens->count; i++) {
         reading->finance += (tokens->items[i].categories & FINANCE) != 0;
         reading->disclaimer |= (tokens->items[i].categories & LEXICON_DISCLAIMER) != 0;
     }
-    reading->words = (unsigned)tokens->word_count;
+    size_t estimate = tokens->count < TOKENS ? 0 : text_bytes / WORD_BYTES;
+    reading->words = (unsigned)(tokens->word_count > estimate ? tokens->word_count : estimate);
 }
 
 static bool ends_in_picture(const char *text, size_t bytes) {
@@ -210,6 +215,16 @@ static void read_tokens(const struct mail *mail, const struct tokens *tokens, si
     read_claims(tokens, numbers, mail->received, &reading->claims);
 }
 
+/* What a mail quotes is not what it says, unless it says nothing else. */
+static void read_own_text(const struct mail *mail, struct tokens *tokens) {
+    size_t before = tokens->word_count;
+    tokens->skip_quotes = true;
+    tokens_read(mail->arena, slice_of(mail->text, mail->text_bytes), tokens);
+    tokens->skip_quotes = false;
+    if (tokens->word_count - before < OWN_WORDS)
+        tokens_read(mail->arena, slice_of(mail->text, mail->text_bytes), tokens);
+}
+
 bool tout_read(const struct mail *mail, struct slice text, struct tout_reading *reading) {
     struct tokens tokens = {0};
     *reading = (struct tout_reading){.claims.urgent = TIME_NONE};
@@ -217,12 +232,12 @@ bool tout_read(const struct mail *mail, struct slice text, struct tout_reading *
         mail = mail->returned;
     tokens_read(mail->arena, slice_from_string(mail->subject), &tokens);
     size_t body = tokens.count;
-    tokens_read(mail->arena, text,
-                &tokens); /* first: beside a picture the mail's own text is often padding */
-    tokens_read(mail->arena, slice_of(mail->text, mail->text_bytes), &tokens);
+    /* what its pictures say first: beside them the mail's own text is often padding */
+    tokens_read(mail->arena, text, &tokens);
+    read_own_text(mail, &tokens);
     if (!(tokens.categories & (FINANCE | LEXICON_GAIN)))
         return false;
-    count_words(&tokens, reading);
+    count_words(&tokens, mail->text_bytes, reading);
     reading->solicited = mail->bulk;
     reading->picture_link =
         tokens.categories & PICTURE_FINANCE && reading->words <= PICTURE_LINK_WORDS && links_to_picture(mail);

@@ -236,6 +236,9 @@ static void scan_mark(struct scan *scan, UChar32 c, int32_t next) {
     if (c == '\n') {
         add(scan, TOKEN_LINE, from, next);
         scan->line_start = true;
+    } else if (quote && scan->tokens->skip_quotes) {
+        const char *end = memchr(scan->text + next, '\n', (size_t)(scan->size - next));
+        scan->at = end ? (int32_t)(end - scan->text) : scan->size;
     } else if (quote || c == ' ' || c == '\r' || c == '\t' || (c >= 0x80 && u_isUWhiteSpace(c))) {
         scan->space = true;
     } else {

@@ -9,7 +9,7 @@
 #include "tout/lexicon.h"
 
 /* A longer text is read up to here: a tout says what it touts far earlier. */
-#define TOKENS 1500
+#define TOKENS 1000
 
 enum token_type { TOKEN_WORD, TOKEN_NUMBER, TOKEN_MARK, TOKEN_LINE, TOKEN_LINK };
 
@@ -33,6 +33,7 @@ struct tokens {
     struct lexicon_word *words; /* of each item its folded form; empty if it is no word */
     size_t count;
     size_t capacity;
+    bool skip_quotes;     /* set by the caller: lines that quote other mail are left out */
     uint8_t texts;        /* read so far */
     size_t word_count;    /* words and numbers */
     size_t capital_words; /* of capitals, with two letters or more */

@@ -26,6 +26,7 @@
 #define LIST_HOSTS     2
 #define LIST_MESSAGES  6
 #define SERVICE_THINGS 3
+#define SERVICE_SHARE  0.25 /* hosts against messages */
 /* Messages that name nothing are of the part's instrument where the others that are so many. */
 #define WHOLE_SHARE   0.7
 #define SEVERAL_SHARE 0.9
@@ -85,7 +86,9 @@ static bool is_a_service(const struct tout_pool *pool) {
     size_t things = 0;
     for (size_t i = 0; i < pool->mention_count; i++)
         things += !i || strcmp(pool->mentions[i].primary, pool->mentions[i - 1].primary) != 0;
-    return pool->hosts <= LIST_HOSTS && things >= SERVICE_THINGS;
+    bool few = pool->hosts <= LIST_HOSTS ||
+               (pool->sampled >= LIST_MESSAGES && pool->hosts <= SERVICE_SHARE * pool->sampled);
+    return few && things >= SERVICE_THINGS;
 }
 
 static double log_odds(const struct tout_pool *pool, const struct tout_mention *sum) {
