@@ -11,7 +11,7 @@ static bool is_word(const struct word_reader *reader, const char *word) {
     return strlen(word) == reader->folded_bytes && !memcmp(word, reader->folded, reader->folded_bytes);
 }
 
-/* Every place of the first word is tried; words in between that fold to nothing are none. */
+/* Every place of the first word is tried. */
 struct slice phrase_find(struct slice text, const char *const *words, size_t count) {
     struct word_reader reader, ahead;
     if (count > PHRASE_WORDS)
@@ -22,7 +22,7 @@ struct slice phrase_find(struct slice text, const char *const *words, size_t cou
             continue;
         size_t matched = 1;
         const char *end = reader.as_written.data + reader.as_written.size;
-        word_start(&ahead, slice_of(end, (size_t)(text.data + text.size - end)));
+        ahead = reader;
         while (matched < count && word_next(&ahead) && is_word(&ahead, words[matched])) {
             end = ahead.as_written.data + ahead.as_written.size;
             matched++;

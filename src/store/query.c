@@ -31,8 +31,6 @@ static bool read_phrase(struct arena *arena, enum term_kind kind, struct slice t
     size_t count = 0, capacity = 0;
     word_start(&reader, text);
     while (word_next(&reader)) {
-        if (!reader.folded_bytes)
-            continue;
         words = arena_grow(arena, words, count, &capacity, sizeof *words);
         words[count++] = arena_copy(arena, reader.folded, reader.folded_bytes);
     }

@@ -74,8 +74,7 @@ static void add_words(struct term_set *set, enum term_kind kind, struct slice te
     struct word_reader reader;
     word_start(&reader, text);
     while (word_next(&reader))
-        if (reader.folded_bytes)
-            add(set, term_of(kind, slice_of(reader.folded, reader.folded_bytes)));
+        add(set, term_of(kind, slice_of(reader.folded, reader.folded_bytes)));
 }
 
 static void add_domains(struct term_set *set, const struct mail *mail) {

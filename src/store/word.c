@@ -1,8 +1,13 @@
 /* Folding: compatibility decomposition, marks dropped, case folded (Unicode TR 15, TR 44), so that "Größe",
- * "GROSSE" and "größe" written with a combining mark are one. ASCII, nearly all of it, goes by a table. */
+ * "GROSSE" and "größe" written with a combining mark are one. ASCII, nearly all of it, goes by a table.
+ *
+ * One character may become several, some of which part words: "x½" is written in one and folds to "x1" and
+ * "2", as "x1/2" does. So what was folded slowly is split once more, and its pieces are kept in the reader.
+ */
 #include "store/word.h"
 
 #include <stdint.h>
+#include <string.h>
 #include <unicode/uchar.h>
 #include <unicode/unorm2.h>
 #include <unicode/ustring.h>
@@ -22,6 +27,7 @@ static bool is_word_character(UChar32 c) {
 void word_start(struct word_reader *reader, struct slice text) {
     reader->at = text.data;
     reader->end = text.data + text.size;
+    reader->piece_at = reader->pieces_bytes = 0;
 }
 
 /* Where the word character at `at` ends; NULL if none begins there. */
@@ -32,6 +38,15 @@ static const char *skip_character(const char *at, const char *end) {
     ptrdiff_t length = 0, size = end - at;
     U8_NEXT(at, length, size, c);
     return is_word_character(c) ? at + length : NULL;
+}
+
+/* Over what is no word, such as stray bytes. */
+static const char *skip_signs(const char *at, const char *end) {
+    while (at < end && !skip_character(at, end))
+        do
+            at++;
+        while (at < end && ((unsigned char)*at & 0xc0) == 0x80);
+    return at;
 }
 
 static int32_t decompose(const UChar *from, int32_t length, UChar *to, int32_t room) {
@@ -67,33 +82,53 @@ static void fold_slowly(struct word_reader *reader) {
     length = drop_marks(spread, decompose(folded, length, spread, ROOM));
     while (length > 0) {
         status = U_ZERO_ERROR;
-        u_strToUTF8(reader->folded, WORD_BYTES, &size, spread, length, &status);
+        u_strToUTF8(reader->pieces, WORD_BYTES, &size, spread, length, &status);
         if (U_SUCCESS(status))
             break;
         length -= length > 8 ? length / 8 : 1;
     }
-    reader->folded_bytes = length > 0 ? (size_t)size : 0;
+    reader->pieces_bytes = length > 0 ? (size_t)size : 0;
+    reader->piece_at = 0;
 }
 
-bool word_next(struct word_reader *reader) {
-    const char *at = reader->at, *end = reader->end, *next = NULL;
-    bool ascii = true;
-    while (at < end && !(next = skip_character(at, end)))
-        do
-            at++;
-        while (at < end && ((unsigned char)*at & 0xc0) == 0x80);
-    const char *begin = at;
+static bool next_piece(struct word_reader *reader) {
+    const char *end = reader->pieces + reader->pieces_bytes;
+    const char *begin = skip_signs(reader->pieces + reader->piece_at, end), *at = begin, *next;
+    while (at < end && (next = skip_character(at, end)))
+        at = next;
+    reader->folded_bytes = (size_t)(at - begin);
+    memcpy(reader->folded, begin, reader->folded_bytes);
+    reader->piece_at = (size_t)(at - reader->pieces);
+    return at > begin;
+}
+
+/* The next word as it is written; false at the end. Folds it if that takes no more than the table. */
+static bool next_written(struct word_reader *reader, bool *ascii) {
+    const char *begin = skip_signs(reader->at, reader->end), *at = begin, *next;
     reader->folded_bytes = 0;
-    while (at < end && (next = skip_character(at, end))) {
+    *ascii = true;
+    while (at < reader->end && (next = skip_character(at, reader->end))) {
         if ((unsigned char)*at >= 0x80)
-            ascii = false;
+            *ascii = false;
         else if (reader->folded_bytes < WORD_BYTES)
             reader->folded[reader->folded_bytes++] = ascii_letter((unsigned char)*at);
         at = next;
     }
     reader->at = at;
     reader->as_written = slice_of(begin, (size_t)(at - begin));
-    if (at > begin && !ascii)
-        fold_slowly(reader);
     return at > begin;
+}
+
+bool word_next(struct word_reader *reader) {
+    bool ascii;
+    if (reader->pieces_bytes && next_piece(reader))
+        return true;
+    while (next_written(reader, &ascii)) {
+        if (ascii)
+            return true;
+        fold_slowly(reader);
+        if (next_piece(reader))
+            return true;
+    }
+    return false;
 }

@@ -86,7 +86,34 @@ static void test_bytes_that_are_no_text(void **state) {
 
 static void test_marks_alone_are_no_word_to_find(void **state) {
     (void)state;
-    assert_folds("\xcc\x81 a", "|a|");
+    assert_folds("\xcc\x81 a", "a|");
+    assert_folds("a \xcc\x81", "a|");
+}
+
+static void test_a_character_that_parts_words(void **state) {
+    (void)state;
+    assert_folds("\xc2\xbd x\xc2\xbd\xc2\xbcy", "1|2|x1|21|4y|"); /* one half, one quarter */
+    assert_folds("No\xe2\x91\xb4"
+                 "a",
+                 "no|1|a|"); /* a one in brackets */
+    assert_folds(
+        "\xef\xb7\xba",
+        "\xd8\xb5\xd9\x84\xd9\x89|\xd8\xa7\xd9\x84\xd9\x84\xd9\x87|"
+        "\xd8\xb9\xd9\x84\xd9\x8a\xd9\x87|\xd9\x88\xd8\xb3\xd9\x84\xd9\x85|"); /* a ligature of four words */
+    assert_folds("\xcd\xba \xef\xb9\xb0"
+                 "a",
+                 "a|"); /* a space and a mark */
+}
+
+static void test_pieces_end_with_their_text(void **state) {
+    (void)state;
+    struct word_reader reader;
+    word_start(&reader, slice_from_string("x\xc2\xbd"));
+    assert_true(word_next(&reader));
+    word_start(&reader, slice_from_string("y"));
+    assert_true(word_next(&reader));
+    assert_memory_equal(reader.folded, "y", reader.folded_bytes);
+    assert_false(word_next(&reader));
 }
 
 static void test_long_words(void **state) {
@@ -102,7 +129,7 @@ static void test_long_words(void **state) {
     assert_in_range(size, 100, WORD_BYTES + 1);
     for (size_t i = 0; i + 2 < LENGTH; i += 3) /* a ligature of eighteen letters */
         memcpy(text + i, "\xef\xb7\xba", 3);
-    assert_in_range(strlen(fold(slice_of(text, LENGTH - 1), &folded)), 100, WORD_BYTES + 1);
+    assert_in_range(strlen(fold(slice_of(text, LENGTH - 1), &folded)), 100, 2 * WORD_BYTES);
     buffer_free(&folded);
     free(text);
 }
@@ -124,6 +151,8 @@ int main(void) {
         cmocka_unit_test(test_other_scripts),
         cmocka_unit_test(test_bytes_that_are_no_text),
         cmocka_unit_test(test_marks_alone_are_no_word_to_find),
+        cmocka_unit_test(test_a_character_that_parts_words),
+        cmocka_unit_test(test_pieces_end_with_their_text),
         cmocka_unit_test(test_long_words),
         cmocka_unit_test(test_ends_where_the_text_ends),
     };
