@@ -7,6 +7,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/time.h"
 #include "store/base.h"
@@ -45,13 +46,16 @@ struct reading {
 };
 
 static bool read_time(struct reading *reading) {
-    sqlite3_stmt *select =
-        database_prepare(reading->database, "SELECT max(received) FROM mail", reading->error);
+    sqlite3_stmt *select = database_prepare(
+        reading->database, "SELECT max(received) FROM mail WHERE received <= ?", reading->error);
     bool found;
     reading->list.at = reading->query->at;
     if (reading->list.at != TIME_NONE)
         return true;
-    if (!select || !database_row(reading->database, select, &found, reading->error))
+    if (!select)
+        return false;
+    sqlite3_bind_int64(select, 1, time(NULL)); /* a forged date is no day to look back from */
+    if (!database_row(reading->database, select, &found, reading->error))
         return false;
     reading->list.at = column_time(select, 0);
     sqlite3_reset(select);

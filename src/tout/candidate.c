@@ -314,17 +314,19 @@ static bool try_bare(struct search *search, size_t at) {
 /* The words from `from` to `to` as a name in capitals. */
 static bool add_name(struct search *search, size_t from, size_t to, enum tout_kind kind, unsigned how) {
     struct spelling spelling = {.tokens = to - from, .capitals = true};
+    bool all_common = true; /* "The Company", "World" */
     size_t length = 0;
     for (size_t i = from; i < to; i++) {
         struct lexicon_word word = search->tokens->words[i];
         if (!word.bytes || length + word.bytes + 2 > TOUT_NAME_BYTES)
             continue;
+        all_common = all_common && (lexicon_plain(word) & LEXICON_COMMON);
         if (length)
             spelling.name[length++] = ' ';
         for (size_t j = 0; j < word.bytes; j++)
             spelling.name[length++] = (char)toupper((unsigned char)word.form[j]);
     }
-    return length >= NAME_BYTES && add(search, from, kind, how, &spelling) != NULL;
+    return length >= NAME_BYTES && !all_common && add(search, from, kind, how, &spelling) != NULL;
 }
 
 /* "Inc", "AG": says nothing of what the company does, and is left out of its name. */

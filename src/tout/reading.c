@@ -22,7 +22,9 @@
 #define AGAIN_EACH   0.75
 /* More words than this are a letter, not a link with an excuse. */
 #define PICTURE_LINK_WORDS 90
-#define DAY_SECONDS        86400
+/* One word of finance may be anything. */
+#define PICTURE_FINANCE_WORDS 2
+#define DAY_SECONDS           86400
 /* With fewer words of its own a mail is what it quotes. */
 #define OWN_WORDS  15
 #define WORD_BYTES 7 /* of a word with what stands around it, on average */
@@ -31,7 +33,7 @@
     (LEXICON_KEY | LEXICON_WKN | LEXICON_ISIN | LEXICON_SECURITY | LEXICON_COIN | LEXICON_TARGET |           \
      LEXICON_MARKET)
 #define PICTURE_FINANCE (LEXICON_KEY | LEXICON_SECURITY | LEXICON_GAIN | LEXICON_TARGET)
-#define HOW_NAMED       (HOW_EXPLICIT | HOW_LABEL | HOW_BRACKET)
+#define HOW_NAMED       (HOW_EXPLICIT | HOW_LABEL)
 
 struct gathering {
     const struct tokens *tokens;
@@ -160,7 +162,7 @@ static void read_claims(const struct tokens *tokens, const struct number *number
 /* The text behind what was read counts, too. */
 static void count_words(const struct tokens *tokens, size_t text_bytes, struct tout_reading *reading) {
     for (size_t i = 0; i < tokens->count; i++) {
-        reading->finance += (tokens->items[i].categories & FINANCE) != 0;
+        reading->finance += (tokens->items[i].categories & (FINANCE | LEXICON_GAIN)) != 0;
         reading->disclaimer |= (tokens->items[i].categories & LEXICON_DISCLAIMER) != 0;
     }
     size_t estimate = tokens->count < TOKENS ? 0 : text_bytes / WORD_BYTES;
@@ -239,8 +241,9 @@ bool tout_read(const struct mail *mail, struct slice text, struct tout_reading *
         return false;
     count_words(&tokens, mail->text_bytes, reading);
     reading->solicited = mail->bulk;
-    reading->picture_link =
-        tokens.categories & PICTURE_FINANCE && reading->words <= PICTURE_LINK_WORDS && links_to_picture(mail);
+    reading->picture_link = tokens.categories & PICTURE_FINANCE &&
+                            reading->finance >= PICTURE_FINANCE_WORDS &&
+                            reading->words <= PICTURE_LINK_WORDS && links_to_picture(mail);
     if (tokens.categories & NAMING)
         read_tokens(mail, &tokens, body, text.size > 0, reading);
     return reading->count || reading->picture_link;

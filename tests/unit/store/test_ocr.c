@@ -14,7 +14,6 @@
 #include "store/ingest.h"
 #include "store/ocr.h"
 
-
 static char folder[] = "/tmp/weir-test-XXXXXX";
 static struct store *store;
 static struct arena *arena;
