@@ -304,7 +304,8 @@ static bool try_bare(struct search *search, size_t at) {
         return false;
     bool brackets =
         at && (is_mark(search, at - 1, '{') || is_mark(search, at - 1, '(') || is_mark(search, at - 1, '['));
-    if (spelling.market && (token_at(search, at)->capitals || brackets || search->no_capitals))
+    if (spelling.market &&
+        (token_at(search, at)->capitals || brackets || search->no_capitals || spelling.spaced))
         return add(search, at, TOUT_SYMBOL, 0, &spelling) != NULL;
     if (!spelling.capitals || has(search, at, LEXICON_LEGAL) || is_plain(search, at, LEXICON_COMMON))
         return false;

@@ -18,8 +18,9 @@
 /* What is read in a picture is read badly, and few of its words are recognised. */
 #define PICTURE_LEAST 1.5
 /* What coming back to a name adds, at most. */
-#define AGAIN_POINTS 3.0
-#define AGAIN_EACH   0.75
+#define AGAIN_POINTS       3.0
+#define COIN_SYMBOL_POINTS 1.5
+#define AGAIN_EACH         0.75
 /* More words than this are a letter, not a link with an excuse. */
 #define PICTURE_LINK_WORDS 90
 /* One word of finance may be anything. */
@@ -103,8 +104,23 @@ static unsigned count_symbols(const struct gathering *gathering) {
     return most;
 }
 
+/* Where a new coin is named, capitals that come back are its symbol. */
+static void favour_coin_symbols(struct gathering *gathering) {
+    bool coin = false;
+    for (size_t i = 0; i < gathering->count; i++)
+        coin |= gathering->candidates[i].kind == TOUT_COIN;
+    for (size_t i = 0; i < gathering->count && coin; i++) {
+        struct tout_candidate *candidate = &gathering->candidates[i];
+        if (candidate->kind == TOUT_SYMBOL && candidate->how == HOW_CAPITALS && candidate->places > 1) {
+            candidate->how |= HOW_LABEL;
+            candidate->instrument += COIN_SYMBOL_POINTS;
+        }
+    }
+}
+
 /* Keeps the best, those that are worth it. */
 static void keep(struct gathering *gathering, double instrument_least, struct tout_reading *reading) {
+    favour_coin_symbols(gathering);
     for (size_t i = 0; i < gathering->count; i++) {
         struct tout_candidate *candidate = &gathering->candidates[i];
         double again = AGAIN_EACH * (candidate->places - 1);
