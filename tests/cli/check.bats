@@ -62,8 +62,8 @@ setup() {
     sqlite3 "$WEIR_STORE/weir.db" "SELECT 'DROP TABLE ' || name || ';' FROM sqlite_schema
       WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT IN ($first)"
     echo "CREATE TABLE finder_index(key INTEGER PRIMARY KEY, value INTEGER NOT NULL) STRICT; PRAGMA user_version = 1;"
-  } > older.sql
-  sqlite3 "$WEIR_STORE/weir.db" < older.sql
+  } > "$BATS_TEST_TMPDIR/older.sql"
+  sqlite3 "$WEIR_STORE/weir.db" < "$BATS_TEST_TMPDIR/older.sql"
   for arguments in "ingest $sample" campaigns check; do
     # shellcheck disable=SC2086
     run --separate-stderr "$weir" $arguments
