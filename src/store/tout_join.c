@@ -149,6 +149,7 @@ struct whole {
     const struct cell *best; /* whose identifier is worth most, then the largest */
     const struct cell *largest;
     int64_t founder;
+    double score; /* the highest */
     const char *aliases;
 };
 
@@ -219,6 +220,7 @@ static struct whole sum_up(struct join *join, const size_t *members, size_t coun
             whole.largest = cell;
         if (!whole.founder || cell->founder < whole.founder)
             whole.founder = cell->founder;
+        whole.score = cell->score > whole.score ? cell->score : whole.score;
     }
     for (size_t i = 0; i < count; i++) {
         const struct cell *cell = &join->cells[members[i]];
@@ -241,7 +243,7 @@ static bool write_verdict(struct join *join, const struct whole *whole) {
         return false;
     sqlite3_bind_int64(insert, 1, whole->founder);
     sqlite3_bind_int64(insert, 2, whole->best->kind != TOUT_CELL_REST);
-    sqlite3_bind_double(insert, 3, whole->largest->score);
+    sqlite3_bind_double(insert, 3, whole->score);
     sqlite3_bind_text(insert, 4, whole->best->name, -1, SQLITE_STATIC);
     sqlite3_bind_int64(insert, 5, whole->best->kind);
     sqlite3_bind_text(insert, 6, whole->aliases, -1, SQLITE_STATIC);
