@@ -162,11 +162,12 @@ bool spelling_read(const struct tokens *tokens, size_t at, bool small, struct sp
     return read_run_together(tokens, at, spelling);
 }
 
-/* Two or three pieces of capitals, of which at least one has two letters, together 4 to 6. */
-static bool read_pieces(const struct tokens *tokens, size_t at, struct spelling *spelling) {
+/* Two or three pieces of capitals, or small letters where those may be symbols, of which at least one has two
+ * letters, together 4 to 6. */
+static bool read_pieces(const struct tokens *tokens, size_t at, bool small, struct spelling *spelling) {
     size_t letters = 0, pieces = 0, end = at;
     *spelling = (struct spelling){0};
-    for (size_t next = at; pieces < 3 && is_word(tokens, next) && tokens->items[next].capitals &&
+    for (size_t next = at; pieces < 3 && is_word(tokens, next) && (tokens->items[next].capitals || small) &&
                            tokens->words[next].bytes <= PIECE_MOST && is_ascii(tokens->words[next]) &&
                            !(lexicon_plain(tokens->words[next]) & (LEXICON_NOT_SYMBOL | LEXICON_COMMON));) {
         letters += tokens->words[next].bytes;
@@ -190,7 +191,7 @@ static bool read_pieces(const struct tokens *tokens, size_t at, struct spelling 
 bool spelling_read_expected(const struct tokens *tokens, size_t at, bool small, struct spelling *spelling) {
     struct spelling pieces;
     bool read = spelling_read(tokens, at, small, spelling);
-    bool cut = is_word(tokens, at) && read_pieces(tokens, at, &pieces);
+    bool cut = is_word(tokens, at) && read_pieces(tokens, at, small, &pieces);
     if (cut && (!read || (!spelling->market && pieces.tokens > spelling->tokens)))
         *spelling = pieces;
     return read || cut;
