@@ -216,8 +216,10 @@ const struct command command_ingest = {
         "A path that cannot be read is named, the others are taken in, and the exit status is 1. A message\n"
         "that cannot be read is kept and counted.\n"
         "Roles: " STORE_ROLES ".\n"
-        "--instruments FILE lists those that you know; the store keeps it until another is given, with or without\n"
-        "a PATH. Touts are found without it, but what is listed is believed sooner, a company's name is known\n"
+        "--instruments FILE lists those that you know; the store keeps it until another is given, with or "
+        "without\n"
+        "a PATH. Touts are found without it, but what is listed is believed sooner, a company's name is "
+        "known\n"
         "by its symbol, and name, market and type are shown where no mail gives them. Its first line is\n"
         "symbol,name,market,type (type: stock or coin); all but the symbol may be empty.\n",
     .examples = "  weir ingest --feed trap --role spam ~/mail/trap.mbox\n"
