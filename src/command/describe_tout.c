@@ -18,7 +18,7 @@ static void print_instrument(struct printer *printer, const struct store_campaig
     print_member_string(printer, "kind", promotion->kind);
     print_member_string(printer, "type", detail->type);
     print_member_string(printer, "name", detail->company);
-    print_member_string(printer, "market", promotion->market);
+    print_member_string(printer, "market", detail->market);
     print_member_real(printer, "confidence", promotion->confidence);
     describe_strings(printer, "aliases", promotion->aliases, promotion->alias_count);
     print_key(printer, "runners_up");
@@ -126,8 +126,8 @@ static void print_promoted(struct printer *printer, const struct store_campaign_
     buffer_append_string(&line, promotion->instrument);
     if (*detail->company && strcmp(detail->company, promotion->instrument) != 0)
         buffer_printf(&line, ", %s", detail->company);
-    buffer_printf(&line, " (%s%s%s), confidence %.2f", detail->type, *promotion->market ? ", " : "",
-                  promotion->market, promotion->confidence);
+    buffer_printf(&line, " (%s%s%s), confidence %.2f", detail->type, *detail->market ? ", " : "",
+                  detail->market, promotion->confidence);
     print_line(printer, "promotes", &line);
     buffer_free(&line);
 }

@@ -15,7 +15,7 @@
 /* A word or two; tables show it whole. */
 #define FEED_NAME_BYTES 100
 
-enum { FEED, ROLE, TRUST, THREADS };
+enum { FEED, ROLE, TRUST, THREADS, INSTRUMENTS };
 static const struct option options[] = {
     [FEED] = {"feed", OPTION_TEXT, 'f', "NAME", .help = "the feed that this mail is of (default)"},
     [ROLE] = {"role", OPTION_CHOICE, 'r', "R", STORE_ROLES,
@@ -24,6 +24,8 @@ static const struct option options[] = {
                .help = "a network of the feed's own servers; may be repeated"},
     [THREADS] = {"threads", OPTION_COUNT, 'j', "N", .least = 1, .most = THREADS_MOST,
                  .help = "threads that read mail (one a processor)"},
+    [INSTRUMENTS] = {"instruments", OPTION_TEXT, 'i', "FILE",
+                     .help = "known instruments, CSV: symbol,name,market,type"},
 };
 
 /* One message that could not be read, kept for --json. */
@@ -95,6 +97,8 @@ static void print_json(const struct account *account, const struct ingest_counts
     for (size_t i = 0; i < account->problem_count; i++)
         print_string(&printer, account->problems[i]);
     print_end_list(&printer);
+    if (account->invocation->values[INSTRUMENTS].given)
+        print_member_count(&printer, "instruments", counts->listed);
     print_member_count(&printer, "bytes", counts->bytes);
     print_member_real(&printer, "seconds", seconds);
     print_end_map(&printer);
@@ -112,6 +116,22 @@ static void print_line(const struct ingest_counts *counts, double seconds) {
     printf("%s in %.1f s\n", output_bytes(counts->bytes, number), seconds);
 }
 
+/* "1,234 instruments listed". */
+static void print_listed(uint64_t listed) {
+    struct buffer line = {0};
+    output_plural(&line, listed, "instrument", "instruments");
+    printf("%.*s listed\n", (int)line.size, line.data);
+    buffer_free(&line);
+}
+
+static void print_lines(const struct invocation *invocation, const struct ingest_counts *counts,
+                        double seconds) {
+    if (invocation->values[INSTRUMENTS].given)
+        print_listed(counts->listed);
+    if (invocation->argument_count)
+        print_line(counts, seconds);
+}
+
 static enum command_status take_in(struct account *account, struct store *store, const struct trust *trust) {
     const struct invocation *invocation = account->invocation;
     const struct ingest_settings settings = {
@@ -119,6 +139,7 @@ static enum command_status take_in(struct account *account, struct store *store,
         .role = invocation->values[ROLE].text,
         .threads = (unsigned)invocation->values[THREADS].count,
         .trust = trust,
+        .instruments = invocation->values[INSTRUMENTS].text,
         .context = account,
         .progress = show_progress,
         .problem = take_problem,
@@ -136,7 +157,7 @@ static enum command_status take_in(struct account *account, struct store *store,
     if (invocation->json)
         print_json(account, &counts, seconds);
     else if (!invocation->quiet)
-        print_line(&counts, seconds);
+        print_lines(invocation, &counts, seconds);
     return counts.problems ? COMMAND_FAILED : COMMAND_DONE;
 }
 
@@ -170,6 +191,8 @@ static enum command_status run(struct invocation *invocation) {
     if (feed && !is_feed_name(feed))
         return complain_usage(&command_ingest, "--feed: a name is one line of at most %d bytes of UTF-8",
                               FEED_NAME_BYTES);
+    if (!invocation->argument_count && !invocation->values[INSTRUMENTS].given)
+        return complain_usage(&command_ingest, "PATH... is missing");
     struct account account = {.invocation = invocation};
     enum command_status status = COMMAND_FAILED;
     struct trust *trust = trust_all(invocation, &status);
@@ -192,13 +215,19 @@ const struct command command_ingest = {
         "file of the same feed in again adds nothing, so an interrupted run is simply run again.\n"
         "A path that cannot be read is named, the others are taken in, and the exit status is 1. A message\n"
         "that cannot be read is kept and counted.\n"
-        "Roles: " STORE_ROLES ".\n",
+        "Roles: " STORE_ROLES ".\n"
+        "--instruments FILE lists those that you know; the store keeps it until another is given, with or "
+        "without\n"
+        "a PATH. Touts are found without it, but what is listed is believed sooner, a company's name is "
+        "known\n"
+        "by its symbol, and name, market and type are shown where no mail gives them. Its first line is\n"
+        "symbol,name,market,type (type: stock or coin); all but the symbol may be empty.\n",
     .examples = "  weir ingest --feed trap --role spam ~/mail/trap.mbox\n"
                 "  weir ingest --feed abuse --trust 192.0.2.0/24 march.tar.zst april.tar.zst\n"
-                "  ssh trap cat /var/mail/trap | weir ingest --feed trap -\n",
+                "  ssh trap cat /var/mail/trap | weir ingest --feed trap -\n"
+                "  weir ingest --instruments otc-markets.csv\n",
     .options = options,
     .option_count = sizeof options / sizeof *options,
-    .least_arguments = 1,
     .most_arguments = SIZE_MAX,
     .json = true,
     .run = run,

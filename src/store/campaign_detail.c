@@ -275,7 +275,7 @@ static bool fill_summary(struct detail *detail, const char *id) {
 static bool fill_promotion(struct detail *detail) {
     struct store_campaign_detail *to = &detail->detail;
     const struct store_promotion *promotion = &to->campaign.promotion;
-    to->type = to->company = to->claims.currency = "";
+    to->type = to->company = to->market = to->claims.currency = "";
     if (!promotion->tout)
         return true;
     if (!promotion_names_read(&detail->store->database, detail->arena, detail->founder, promotion, &to->names,
@@ -283,6 +283,9 @@ static bool fill_promotion(struct detail *detail) {
         return false;
     to->type = promotion_type(promotion, &to->names);
     to->company = promotion_company(promotion, &to->names);
+    if (!*to->company)
+        to->company = promotion->listed.name;
+    to->market = *promotion->market ? promotion->market : promotion->listed.market;
     if (to->names.rival_count > STORE_DETAIL_ROWS)
         to->names.rival_count = STORE_DETAIL_ROWS;
     return claim_fill(detail->store, detail->arena, detail->founder, to, detail->error);

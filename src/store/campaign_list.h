@@ -108,7 +108,7 @@ struct store_campaign_detail {
     struct store_campaign campaign;
     bool moved; /* asked for by a former id */
     /* Of a tout; else empty. */
-    const char *type, *company; /* see promotion.h */
+    const char *type, *company, *market; /* see promotion.h; of the user's list where no mail says it */
     struct promotion_names names;
     struct store_claims claims;            /* all in all */
     const struct store_claims *claim_rows; /* by stretches of days, at most STORE_CLAIM_ROWS */

@@ -198,7 +198,7 @@ static bool compare_finder(struct check *check) {
 static bool check_derived(struct check *check) {
     const struct replay_settings settings = {
         .context = check, .mail = compare_mail, .lost = report_lost, .progress = report_progress};
-    if (!shadow_open(&check->shadow, check->error))
+    if (!shadow_open(&check->shadow, check->store, check->error))
         return false;
     bool good = replay_mails(check->store, &settings, check->error) &&
                 shadow_settle(&check->shadow, check->error) &&

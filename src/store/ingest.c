@@ -13,6 +13,7 @@
 
 #include "feed/feed.h"
 #include "store/batch.h"
+#include "store/instrument_list.h"
 #include "store/mail_writer.h"
 #include "store/schema.h"
 
@@ -215,6 +216,17 @@ static bool enter_feed(struct run *run) {
     return true;
 }
 
+/* Before any mail, so that a file that cannot be read changes nothing. */
+static bool take_list(struct run *run) {
+    struct instrument_list list;
+    struct arena *arena = arena_new();
+    bool good = instrument_list_load(arena, run->settings->instruments, &list, run->error) &&
+                mail_writer_list(run->writer, &list, run->error);
+    run->counts->listed = good ? list.count : 0;
+    arena_free(arena);
+    return good;
+}
+
 bool ingest_run(struct store *store, const struct ingest_settings *settings, const char *const *paths,
                 size_t count, struct ingest_counts *counts, struct error *error) {
     struct run run = {.store = store, .settings = settings, .counts = counts, .error = error};
@@ -226,7 +238,7 @@ bool ingest_run(struct store *store, const struct ingest_settings *settings, con
     run.last_commit = now();
     run.feed = feed_open(paths, count);
     run.line = batch_line_open(batch_threads(settings->threads), settings->trust, true);
-    bool good = enter_feed(&run) && pump(&run);
+    bool good = (!settings->instruments || take_list(&run)) && (!count || enter_feed(&run)) && pump(&run);
     batch_line_close(run.line);
     feed_close(run.feed);
     mail_writer_close(run.writer);

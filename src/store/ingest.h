@@ -15,6 +15,7 @@ struct ingest_settings {
     const char *feed;          /* NULL: "default" */
     const char *role;          /* NULL: the feed's own, "mixed" for a new one */
     unsigned threads;          /* that parse; 0: one a processor */
+    const char *instruments;   /* a file whose list replaces that of known instruments; NULL: it stays */
     const struct trust *trust; /* may be NULL */
     void *context;
     /* About ten times a second; may be NULL. */
@@ -34,10 +35,12 @@ struct ingest_counts {
     uint64_t indirect;   /* of the added */
     uint64_t problems;   /* paths and members that failed */
     uint64_t bytes;      /* of the messages read */
+    uint64_t listed;     /* instruments of the new list */
 };
 
-/* Durable when it returns true. false: could not go on (full disk, another role); what was committed before
- * stays, the next run goes on from there. Paths that fail are problems, not failures. store: STORE_WRITE. */
+/* Paths may be none where a list is given. Durable when it returns true. false: could not go on (full disk,
+ * another role); what was committed before stays, the next run goes on from there. Paths that fail are
+ * problems, not failures. store: STORE_WRITE. */
 bool ingest_run(struct store *store, const struct ingest_settings *settings, const char *const *paths,
                 size_t count, struct ingest_counts *counts, struct error *error);
 

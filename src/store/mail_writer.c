@@ -46,6 +46,10 @@ void mail_writer_close(struct mail_writer *writer) {
     free(writer);
 }
 
+bool mail_writer_list(struct mail_writer *writer, const struct instrument_list *list, struct error *error) {
+    return tout_table_list(writer->touts, list, error);
+}
+
 bool mail_writer_find(struct mail_writer *writer, XXH128_hash_t hash, int64_t *mail, struct error *error) {
     struct database *database = &writer->store->database;
     XXH128_canonical_t canonical;

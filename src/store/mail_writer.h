@@ -29,6 +29,9 @@ struct mail_writer *mail_writer_open(struct store *store, struct error *error);
 /* Whatever was not committed is undone. */
 void mail_writer_close(struct mail_writer *writer);
 
+/* Replaces the user's list of instruments; campaigns follow at the next commit. */
+bool mail_writer_list(struct mail_writer *writer, const struct instrument_list *list, struct error *error);
+
 /* The mail of these bytes, 0 if there is none. false: failed. */
 bool mail_writer_find(struct mail_writer *writer, XXH128_hash_t hash, int64_t *mail, struct error *error);
 /* Whether this mail was delivered at this place of the feed already. */

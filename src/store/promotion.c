@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "store/instrument_table.h"
 #include "store/tout_cell.h"
 
 static const char *const kinds[TOUT_KIND_COUNT] = {
@@ -15,6 +16,14 @@ static const char *const kinds[TOUT_KIND_COUNT] = {
 /* "" for what is none, also in a damaged row. */
 static const char *kind_name(int64_t kind) {
     return kind >= 0 && kind < TOUT_KIND_COUNT ? kinds[kind] : "";
+}
+
+static size_t base_bytes(const char *name, const char *kind) {
+    return strcmp(kind, kinds[TOUT_SYMBOL]) != 0 ? strlen(name) : strcspn(name, ".");
+}
+
+size_t promotion_base_bytes(const struct store_promotion *promotion) {
+    return base_bytes(promotion->instrument, promotion->kind);
 }
 
 static const char *const *split_lines(struct arena *arena, const char *text, size_t *count) {
@@ -29,13 +38,22 @@ static const char *const *split_lines(struct arena *arena, const char *text, siz
     return lines;
 }
 
+/* A company that is called like a symbol is not that. */
+static bool read_listed(struct database *database, struct arena *arena, struct store_promotion *promotion,
+                        struct error *error) {
+    struct slice symbol = slice_of(promotion->instrument, promotion_base_bytes(promotion));
+    bool named = promotion->tout && *promotion->kind && promotion->rank != TOUT_NAME;
+    return !named || instrument_table_find(database, arena, symbol, &promotion->listed, error);
+}
+
 bool promotion_read(struct database *database, struct arena *arena, int64_t campaign,
                     struct store_promotion *promotion, struct error *error) {
     static const char sql[] = "SELECT tout, score, instrument, kind, market, confidence, aliases, reasons"
                               " FROM verdict WHERE campaign = ?";
     sqlite3_stmt *select = database_prepare(database, sql, error);
     bool found;
-    *promotion = (struct store_promotion){.instrument = "", .kind = "", .market = ""};
+    *promotion =
+        (struct store_promotion){.instrument = "", .kind = "", .market = "", .listed = {"", "", "", ""}};
     if (!select)
         return false;
     sqlite3_bind_int64(select, 1, campaign);
@@ -53,15 +71,7 @@ bool promotion_read(struct database *database, struct arena *arena, int64_t camp
         promotion->reasons = split_lines(arena, column_text(select, 7), &promotion->reason_count);
     }
     sqlite3_reset(select);
-    return true;
-}
-
-static size_t base_bytes(const char *name, const char *kind) {
-    return strcmp(kind, kinds[TOUT_SYMBOL]) != 0 ? strlen(name) : strcspn(name, ".");
-}
-
-size_t promotion_base_bytes(const struct store_promotion *promotion) {
-    return base_bytes(promotion->instrument, promotion->kind);
+    return read_listed(database, arena, promotion, error);
 }
 
 /* Itself with or without a suffix, or an alias. */
@@ -79,11 +89,9 @@ static bool is_own(const struct store_promotion *promotion, const char *name, co
 bool promotion_names_read(struct database *database, struct arena *arena, int64_t campaign,
                           const struct store_promotion *promotion, struct promotion_names *names,
                           struct error *error) {
-    /* A symbol's primary name has no suffix, what a cell is called may have one. */
     static const char sql[] =
         "SELECT m.name, m.kind, sum(m.messages), max(m.primary_name NOT IN"
-        " (SELECT iif(o.kind = ?2 AND instr(o.name, '.'), substr(o.name, 1, instr(o.name, '.') - 1), o.name)"
-        "  FROM cell o WHERE o.part = m.part AND o.campaign <> ?1))"
+        " (SELECT o.primary_name FROM cell o WHERE o.part = m.part AND o.campaign <> ?1))"
         " FROM cell c CROSS JOIN mention m ON m.part = c.part WHERE c.campaign = ?1"
         " GROUP BY m.kind, m.name ORDER BY 3 DESC, m.kind, m.name";
     sqlite3_stmt *select = database_prepare(database, sql, error);
@@ -93,7 +101,6 @@ bool promotion_names_read(struct database *database, struct arena *arena, int64_
     if (!select)
         return false;
     sqlite3_bind_int64(select, 1, campaign);
-    sqlite3_bind_int64(select, 2, TOUT_SYMBOL);
     while ((code = sqlite3_step(select)) == SQLITE_ROW) {
         struct store_named named = {arena_string(arena, column_text(select, 0)),
                                     kind_name(sqlite3_column_int64(select, 1)),
@@ -121,10 +128,12 @@ static bool is_called(const struct promotion_names *names, enum tout_kind kind) 
 const char *promotion_type(const struct store_promotion *promotion, const struct promotion_names *names) {
     if (!*promotion->kind)
         return "?";
+    if (is_called(names, TOUT_WKN) || is_called(names, TOUT_ISIN))
+        return "stock";
     /* "$MOON" is a coin's symbol where its contract stands beside it. */
-    bool stock = is_called(names, TOUT_WKN) || is_called(names, TOUT_ISIN) ||
-                 (!is_called(names, TOUT_COIN) && !is_called(names, TOUT_CONTRACT));
-    return stock ? "stock" : "coin";
+    if (is_called(names, TOUT_COIN) || is_called(names, TOUT_CONTRACT))
+        return "coin";
+    return *promotion->listed.type ? promotion->listed.type : "stock";
 }
 
 const char *promotion_company(const struct store_promotion *promotion, const struct promotion_names *names) {

@@ -77,12 +77,19 @@ static const char *const steps[] = {
     "  campaign INTEGER NOT NULL REFERENCES mail, main INTEGER NOT NULL, first INTEGER, last INTEGER,"
     "  messages INTEGER NOT NULL, score REAL NOT NULL, name TEXT NOT NULL, kind INTEGER NOT NULL,"
     "  aliases TEXT NOT NULL, market TEXT NOT NULL, confidence REAL NOT NULL, reasons TEXT NOT NULL,"
-    "  placed INTEGER NOT NULL," /* its members' campaign is the cell's */
-    "  links TEXT NOT NULL,"     /* identifiers by which cells are joined, a line each; the name is one */
-    "  own INTEGER NOT NULL,"    /* it is a tout by itself, not because others are */
-    "  whole INTEGER NOT NULL,"  /* members of the part that say nothing are the main cell's */
+    "  placed INTEGER NOT NULL,"    /* its members' campaign is the cell's */
+    "  links TEXT NOT NULL,"        /* identifiers by which cells are joined, a line each; the name is one */
+    "  own INTEGER NOT NULL,"       /* it is a tout by itself, not because others are */
+    "  whole INTEGER NOT NULL,"     /* members of the part that say nothing are the main cell's */
+    "  primary_name TEXT NOT NULL," /* what its members name; what it is called may be of the user's list */
     "  PRIMARY KEY(part, founder)) STRICT, WITHOUT ROWID;"
     "CREATE INDEX cell_campaign ON cell(campaign);"
+    /* The user's list, "" what it does not say; see instrument_list.h. */
+    "CREATE TABLE instrument("
+    "  symbol TEXT PRIMARY KEY, name TEXT NOT NULL, market TEXT NOT NULL, type TEXT NOT NULL) STRICT, "
+    "WITHOUT "
+    "ROWID;"
+    "CREATE INDEX instrument_name ON instrument(name);"
     /* Symbols that many messages tout; see tout_hot.c. */
     "CREATE TABLE hot(name TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;"
     /* What is said of a campaign; one without a row is no tout at all. */

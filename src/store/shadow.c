@@ -2,19 +2,30 @@
  * when it is closed. */
 #include "store/shadow.h"
 
+#include "store/base.h"
+#include "store/instrument_table.h"
 #include "store/schema.h"
 
 #define PRAGMAS                                                                                              \
     "PRAGMA page_size = 8192; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"                          \
     "PRAGMA cache_size = -32768;"
 
-bool shadow_open(struct shadow *shadow, struct error *error) {
+static bool copy_list(struct database *from, struct database *to, struct error *error) {
+    struct arena *arena = arena_new();
+    struct instrument_list list;
+    bool good = instrument_table_read(from, arena, &list, error) && instrument_table_write(to, &list, error);
+    arena_free(arena);
+    return good;
+}
+
+bool shadow_open(struct shadow *shadow, struct store *store, struct error *error) {
     *shadow = (struct shadow){0};
     if (!database_open(&shadow->database, "", SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, error))
         return false;
     shadow->database.path = "temporary database";
     if (!database_run(&shadow->database, PRAGMAS, error) || !schema_migrate(&shadow->database, error) ||
         !database_run(&shadow->database, "BEGIN", error) ||
+        !copy_list(&store->database, &shadow->database, error) ||
         !finder_table_open(&shadow->table, &shadow->database, &shadow->backing, error) ||
         !(shadow->touts = tout_table_open(&shadow->database, error))) {
         shadow_close(shadow);

@@ -17,7 +17,8 @@ struct shadow {
     bool failed;
 };
 
-bool shadow_open(struct shadow *shadow, struct error *error);
+/* With the store's list of instruments. */
+bool shadow_open(struct shadow *shadow, struct store *store, struct error *error);
 void shadow_close(struct shadow *shadow);
 /* Mails in rising order. */
 bool shadow_add(struct shadow *shadow, int64_t mail, const struct digest *digest, struct error *error);

@@ -181,15 +181,16 @@ static const char *add_line(struct arena *arena, const char *lines, const char *
 }
 
 static const char *list_aliases(struct arena *arena, const struct tout_instrument *instrument) {
-    const char *lines = "";
+    const char *lines = instrument->called ? instrument->called : "";
     for (size_t i = 0; i < instrument->alias_count; i++)
-        lines = add_line(arena, lines, instrument->aliases[i]->name);
+        if (strcmp(instrument->aliases[i]->name, instrument->name->name) != 0)
+            lines = add_line(arena, lines, instrument->aliases[i]->name);
     return lines;
 }
 
 /* Companies may share a name, or what was taken for one. */
 static const char *list_links(struct arena *arena, const struct tout_instrument *instrument) {
-    const char *lines = "";
+    const char *lines = instrument->called ? instrument->called : "";
     for (size_t i = 0; i < instrument->alias_count; i++) {
         enum tout_kind kind = instrument->aliases[i]->kind;
         if (kind == TOUT_WKN || kind == TOUT_ISIN || kind == TOUT_CONTRACT)
@@ -221,8 +222,8 @@ static bool write_cell(struct division *division, size_t at, const struct tout_v
     struct tout_instrument instrument = describe_cell(verdict, at);
     bool rest = instrument.name->kind == (enum tout_kind)TOUT_CELL_REST;
     sqlite3_stmt *insert = database_prepare(
-        division->database, "INSERT INTO cell VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        division->error);
+        division->database,
+        "INSERT INTO cell VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", division->error);
     if (!insert)
         return false;
     sqlite3_bind_int64(insert, 1, division->part);
@@ -243,6 +244,8 @@ static bool write_cell(struct division *division, size_t at, const struct tout_v
     sqlite3_bind_text(insert, 16, list_links(division->arena, &instrument), -1, SQLITE_STATIC);
     sqlite3_bind_int64(insert, 17, instrument.own);
     sqlite3_bind_int64(insert, 18, division->whole);
+    sqlite3_bind_text(insert, 19, instrument.primary ? instrument.primary : instrument.name->name, -1,
+                      SQLITE_STATIC);
     return database_step(division->database, insert, division->error);
 }
 
@@ -296,8 +299,7 @@ bool tout_cells_place(struct database *database, struct arena *arena, int64_t pa
         size_t at = cells[i].main ? 0 : division.count;
         division.primaries[division.count] = division.primaries[at];
         division.campaigns[division.count++] = division.campaigns[at];
-        division.primaries[at] =
-            arena_copy(arena, cells[i].name, tout_base_bytes(cells[i].name, (enum tout_kind)cells[i].kind));
+        division.primaries[at] = cells[i].primary;
         division.campaigns[at] = cells[i].campaign;
     }
     division.campaigns[division.count] = rest;

@@ -21,7 +21,7 @@ bool tout_cells_rename(struct database *database, int64_t part, int64_t from, in
 
 /* One of a part's cells, as it was written. */
 struct tout_cell {
-    const char *name;
+    const char *primary;
     int kind;
     bool main, whole;
     int64_t campaign;

@@ -25,7 +25,7 @@ struct cell {
     int64_t first, last; /* TIME_NONE: no message has a time */
     int64_t messages;
     double score, confidence;
-    const char *name, *aliases, *links, *market, *reasons;
+    const char *name, *primary, *aliases, *links, *market, *reasons;
     int kind;
     bool main, placed, whole;
     size_t parent;  /* in the union of cells; itself: a root */
@@ -51,12 +51,12 @@ struct join {
 };
 
 static bool read_cells(struct join *join) {
-    sqlite3_stmt *select =
-        database_prepare(join->database,
-                         "SELECT part, founder, campaign, first, last, messages, score, "
-                         "name, kind, aliases, market, confidence,"
-                         " reasons, main, placed, whole, links FROM cell ORDER BY part, founder",
-                         join->error);
+    sqlite3_stmt *select = database_prepare(
+        join->database,
+        "SELECT part, founder, campaign, first, last, messages, score, "
+        "name, kind, aliases, market, confidence,"
+        " reasons, main, placed, whole, links, primary_name FROM cell ORDER BY part, founder",
+        join->error);
     int code;
     if (!select)
         return false;
@@ -80,6 +80,7 @@ static bool read_cells(struct join *join) {
                           .placed = sqlite3_column_int(select, 14),
                           .whole = sqlite3_column_int(select, 15),
                           .links = arena_string(join->arena, column_text(select, 16)),
+                          .primary = arena_string(join->arena, column_text(select, 17)),
                           .parent = join->count};
         join->count++;
     }
@@ -305,8 +306,8 @@ static bool place(struct join *join, struct arena *arena, const struct cell *cel
     bool changed = false;
     for (size_t i = 0; i < count; i++) {
         changed |= !cells[i].placed || cells[i].campaign != cells[i].joined;
-        placed[i] =
-            (struct tout_cell){cells[i].name, cells[i].kind, cells[i].main, cells[i].whole, cells[i].joined};
+        placed[i] = (struct tout_cell){cells[i].primary, cells[i].kind, cells[i].main, cells[i].whole,
+                                       cells[i].joined};
     }
     if (!changed)
         return true;

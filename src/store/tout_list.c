@@ -289,6 +289,7 @@ static void add_up(const struct bundle *bundle, struct store_tout *tout) {
             tout->first_seen == TIME_NONE || push->first < tout->first_seen ? push->first : tout->first_seen;
         tout->last_seen = push->last > tout->last_seen ? push->last : tout->last_seen;
     }
+    tout->market = *tout->market ? tout->market : bundle->best->promotion.listed.market;
     tout->rate = (double)tout->recent / DAY_HOURS;
 }
 
@@ -306,6 +307,8 @@ static bool fill_names(struct reading *reading, const struct bundle *bundle, str
         tout->name = promotion_company(&push->promotion, &names);
         tout->type = i ? tout->type : promotion_type(&push->promotion, &names);
     }
+    if (!*tout->name)
+        tout->name = bundle->best->promotion.listed.name;
     return true;
 }
 

@@ -260,7 +260,8 @@ static bool read_mentions(struct database *database, int64_t part, struct arena 
     static const char sql[] =
         "SELECT primary_name, name, kind, market, messages, explicit, instrument, promotion, places, words, "
         "symbols,"
-        " solicited, disclaimers FROM mention m WHERE part = ?1 AND primary_name IN (SELECT primary_name "
+        " solicited, disclaimers, EXISTS(SELECT 1 FROM instrument WHERE symbol = m.primary_name)"
+        " FROM mention m WHERE part = ?1 AND primary_name IN (SELECT primary_name "
         "FROM mention"
         " WHERE part = ?1 GROUP BY primary_name ORDER BY max(messages) DESC, primary_name LIMIT ?2)"
         " ORDER BY primary_name, messages DESC, kind, name";
@@ -294,6 +295,7 @@ static bool read_mentions(struct database *database, int64_t part, struct arena 
                                   .symbols = (double)sqlite3_column_int64(select, 10),
                                   .solicited = (uint32_t)sqlite3_column_int64(select, 11),
                                   .disclaimers = (uint32_t)sqlite3_column_int64(select, 12),
+                                  .known = kind != TOUT_NAME && sqlite3_column_int(select, 13),
                                   .hot = tout_hot_find(hot, column_text(select, 1), (enum tout_kind)kind)};
     }
     sqlite3_reset(select);

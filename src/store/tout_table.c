@@ -18,6 +18,7 @@
 #include "base/buffer.h"
 #include "store/tout_cell.h"
 #include "store/tout_join.h"
+#include "store/tout_known.h"
 #include "store/tout_pool.h"
 #include "tout/record.h"
 
@@ -155,19 +156,25 @@ static bool judge(void *context, int64_t part, struct error *error) {
         return false;
     if (found)
         tout_judge(&pool, &verdict);
+    if (!tout_known_name(table->database, table->arena, &verdict, error))
+        return false;
     const char *reasons = found ? tout_reasons(table->arena, &pool, &verdict) : "";
     bool good = tout_cells_write(table->database, table->arena, part, &verdict, reasons, &changed, error);
     table->cells_changed |= changed;
     return good;
 }
 
+bool tout_table_list(struct tout_table *table, const struct instrument_list *list, struct error *error) {
+    return tout_known_replace(table->database, list, judge, table, error);
+}
+
 bool tout_table_settle(struct tout_table *table, bool (*named)(void *context, int64_t founder), void *context,
                        struct error *error) {
-    table->cells_changed = false;
     bool good = tout_events_settle(&table->events, table->database, judge, table, error) &&
                 (!table->cells_changed || tout_hot_update(table->database, judge, table, error)) &&
                 (!table->cells_changed || tout_join(table->database, named, context, error));
     table->first_new = table->newest >= table->first_new ? table->newest + 1 : table->first_new;
     table->speaking_count = 0;
+    table->cells_changed = false;
     return good;
 }

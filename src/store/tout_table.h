@@ -5,6 +5,7 @@
 
 #include "campaign/finder.h"
 #include "store/database.h"
+#include "store/instrument_list.h"
 #include "tout/reading.h"
 
 struct tout_table;
@@ -16,6 +17,9 @@ void tout_table_close(struct tout_table *table);
 bool tout_table_add(struct tout_table *table, int64_t mail, struct slice record, struct error *error);
 /* The mail says something else now (its pictures were read). */
 bool tout_table_replace(struct tout_table *table, int64_t mail, struct slice record, struct error *error);
+/* The user's list of instruments is this one now; what it says of is judged again, and settled with the rest.
+ */
+bool tout_table_list(struct tout_table *table, const struct instrument_list *list, struct error *error);
 /* The mail's row of assignment, as the finder has it. */
 bool tout_table_assign(struct tout_table *table, const struct finder_label *label, struct error *error);
 /* Judges what changed since the last time and lets the campaigns follow; named(): for the founder of every

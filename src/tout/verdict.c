@@ -40,6 +40,8 @@
 /* What many messages tout, a few others that name it are likely to tout, too; but people on lists talk about
  * it. */
 #define HOT_ODDS 2.5
+/* What looks like a symbol is one where the user's list has it. */
+#define KNOWN_ODDS 1.0
 /* What is left of a disguised symbol: so much of it at least, in no more than this share of its messages. */
 #define VARIANT_LETTERS 2
 #define VARIANT_SHARE   0.5
@@ -64,6 +66,7 @@ static struct tout_mention sum_up(const struct tout_mention *mentions, size_t co
         if (!is_of(sum.primary, mention->name, mention->kind))
             continue;
         sum.kind = mention->kind < sum.kind ? mention->kind : sum.kind;
+        sum.known |= mention->known;
         sum.messages += mention->messages;
         sum.explicit_messages += mention->explicit_messages;
         sum.instrument += mention->instrument;
@@ -184,8 +187,8 @@ static void judge_thing(const struct tout_pool *pool, const struct tout_mention 
         return;
     const char *hot = find_hot(mentions, count);
     double solicited = (double)sum.solicited / sum.messages;
-    double odds = log_odds(pool, &sum) + prior,
-           score = logistic(odds + (hot ? HOT_ODDS * (1 - solicited) : 0));
+    double odds = log_odds(pool, &sum) + prior + (sum.known ? KNOWN_ODDS : 0);
+    double score = logistic(odds + (hot ? HOT_ODDS * (1 - solicited) : 0));
     verdict->score = fmax(verdict->score, score);
     if (score < TOUT_SCORE)
         verdict->rest_score = fmax(verdict->rest_score, score);

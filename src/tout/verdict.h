@@ -18,6 +18,7 @@ struct tout_mention {
     double instrument, promotion, places; /* of this name */
     double words, symbols;                /* of the messages */
     uint32_t solicited, disclaimers;
+    bool known;      /* the primary name is a symbol of the user's list */
     const char *hot; /* a symbol that other mail touts, which this one is or nearly is; NULL none */
 };
 
@@ -41,6 +42,7 @@ struct tout_instrument {
     double score, confidence; /* 0 to 1: a tout; not one of the runners-up */
     bool own;                 /* a tout by what its own messages say, whatever others do */
     const char *hot;          /* as in its mentions */
+    const char *called;       /* what messages call it, where the name is of the user's list; NULL */
 };
 
 struct tout_verdict {

@@ -321,6 +321,48 @@ static void test_cut_does_not_matter(void **state) {
     }
 }
 
+/* The user's list as CSV. */
+static void give_list(struct fixture *fixture, const char *text) {
+    struct arena *arena = arena_new();
+    struct instrument_list list;
+    assert_true(instrument_list_parse(arena, slice_from_string(text), &list, &fixture->error));
+    assert_true(tout_table_list(fixture->table, &list, &fixture->error));
+    arena_free(arena);
+}
+
+/* A part is judged again when the list says something else of what it mentions; members of cells that are
+ * named after the list stay where they belong. */
+static void test_list(void **state) {
+    struct fixture *fixture = *state;
+    for (int64_t mail = 1; mail <= 8; mail++) {
+        add_mail(fixture, mail, 0, mail % 2 ? "QZXV" : "WYBN");
+        label(fixture, mail, 1, 0);
+    }
+    settle(fixture);
+    /* what the mails say, as if WYBN were a company's name */
+    assert_true(database_run(&fixture->database, "UPDATE mention SET kind = 5 WHERE name = 'WYBN'", NULL));
+    struct buffer before, after;
+    give_list(fixture, "symbol,name,market,type\nAB,Wybn,,\nCD,Wybn,,\n"); /* ambiguous */
+    settle(fixture);
+    before = dump(fixture);
+    give_list(fixture, "symbol,name,market,type\nAB.PK,Wybn Inc.,,\n");
+    settle(fixture);
+    assert_instrument(fixture, 2, "AB");
+    for (int64_t mail = 1; mail <= 8; mail++)
+        assert_int_equal(campaign_of(fixture, mail), mail % 2 ? 1 : 2);
+    assert_int_equal(
+        number(fixture, "SELECT count(*) FROM cell WHERE primary_name = 'WYBN' AND aliases = 'WYBN'"), 1);
+    give_list(fixture, "symbol,name,market,type\nQZXV,Wybn,,\n"); /* both are one instrument */
+    settle(fixture);
+    for (int64_t mail = 1; mail <= 8; mail++)
+        assert_int_equal(campaign_of(fixture, mail), 1);
+    give_list(fixture, "");
+    settle(fixture);
+    assert_instrument(fixture, 2, "WYBN");
+    after = dump(fixture);
+    assert_same(&before, &after);
+}
+
 static void test_pool(void **state) {
     struct fixture *fixture = *state;
     struct arena *arena = arena_new();
@@ -358,6 +400,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(test_what_a_mail_says_changes, open_table, close_table),
         cmocka_unit_test_setup_teardown(test_record_that_is_none, open_table, close_table),
         cmocka_unit_test(test_cut_does_not_matter),
+        cmocka_unit_test_setup_teardown(test_list, open_table, close_table),
         cmocka_unit_test_setup_teardown(test_pool, open_table, close_table),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,4 +1,5 @@
 /* Pools made by hand, and what they are judged to be. */
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -176,6 +177,16 @@ static void test_choosing(void **state) {
     assert_true(tout_choose(primaries, 2, &reading) == TOUT_NO_INSTRUMENT);
 }
 
+static void test_listed_symbol_is_believed_sooner(void **state) {
+    struct tout_mention mention = quoted("QZXV", 1);
+    struct tout_pool pool = pool_of(&mention, 1, 1, 1);
+    tout_judge(&pool, &verdict);
+    double before = verdict.score;
+    mention.known = true;
+    tout_judge(&pool, &verdict);
+    assert_float_equal(log(verdict.score / (1 - verdict.score)) - log(before / (1 - before)), 1, 1e-4);
+}
+
 static void test_base_of_a_name(void **state) {
     assert_int_equal(tout_base_bytes("QZXV.PK", TOUT_SYMBOL), 4);
     assert_int_equal(tout_base_bytes("QZXV", TOUT_SYMBOL), 4);
@@ -194,6 +205,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(test_linked_pictures, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_nothing, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_choosing, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_listed_symbol_is_believed_sooner, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_base_of_a_name, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
