@@ -92,7 +92,7 @@ static const fold *make_block(unsigned block) {
     return made;
 }
 
-fold fold_of(int32_t c) {
+fold fold_beyond_ascii(int32_t c) {
     if (c < 0 || c > 0x10ffff)
         return (fold)FOLD_SPACE << 21;
     const fold *block = atomic_load_explicit(&blocks[c >> 8], memory_order_acquire);

@@ -16,8 +16,18 @@ enum fold_class {
  * 30: the Latin letter that it looks like, 0 none. */
 typedef uint32_t fold;
 
+/* The same as fold_of() for what is not of ASCII. */
+fold fold_beyond_ascii(int32_t c);
+
 /* c: any number; what is no code point is a space. Thread-safe. */
-fold fold_of(int32_t c);
+static inline fold fold_of(int32_t c) {
+    if (c < 0 || c >= 0x80)
+        return fold_beyond_ascii(c);
+    uint32_t lower = (uint32_t)c | 0x20;
+    if (lower - 'a' < 26)
+        return (fold)FOLD_LETTER << 21 | lower;
+    return (fold)((uint32_t)c - '0' < 10 ? FOLD_DIGIT : FOLD_SPACE) << 21 | (uint32_t)c;
+}
 
 static inline enum fold_class fold_class_of(fold folded) {
     return (enum fold_class)(folded >> 21 & 7);

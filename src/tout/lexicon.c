@@ -50,7 +50,9 @@ static uint32_t hash_word(const char *form, size_t bytes, uint32_t key) {
 
 /* NULL if there is no such edge. */
 static const struct lexicon_edge *find_edge(const char *form, size_t bytes, uint32_t key) {
-    uint32_t hash = hash_word(form, bytes, key);
+    uint32_t hash = hash_word(form, bytes, key), filtered = hash >> 16;
+    if (!(lexicon_edge_filter[filtered / 32] >> filtered % 32 & 1))
+        return NULL;
     for (uint32_t at = hash & lexicon_slot_mask; lexicon_slots[at]; at = (at + 1) & lexicon_slot_mask) {
         if ((lexicon_slots[at] ^ hash) >> 16)
             continue;

@@ -37,6 +37,8 @@ extern const uint32_t lexicon_slots[];
 extern const uint32_t lexicon_slot_mask;
 /* By hash of a word's first four bytes: lengths of the stems that begin so, as in stem_lengths. */
 extern const uint32_t lexicon_stem_filter[];
+/* By the upper half of an edge's hash: a bit where there may be one. */
+extern const uint32_t lexicon_edge_filter[];
 /* By hash of a word's first bytes, four at most: a bit where a phrase may begin with it. */
 extern const uint32_t lexicon_head_filter[];
 extern const struct lexicon_market lexicon_markets[];

@@ -28,6 +28,7 @@ STEM_BYTES = range(4, 32)  # the filter looks at the first four
 FORM_BYTES = 64
 FILTER_SLOTS = 4096
 HEAD_SLOTS = 1 << 14
+EDGE_SLOTS = 1 << 16
 MASK = (1 << 64) - 1
 UMLAUTS = {"ä": "ae", "ö": "oe", "ü": "ue"}
 
@@ -215,6 +216,15 @@ def head_filter(edges):
     return slots
 
 
+def edge_filter(edges):
+    """A bit for the hash of each edge: small enough to stay in the nearest cache, which the table is not."""
+    slots = [0] * (EDGE_SLOTS // 32)
+    for node, form, is_stem, _ in edges:
+        slot = word_hash(form, node * 2 + is_stem) >> 16
+        slots[slot // 32] |= 1 << slot % 32
+    return slots
+
+
 def array(kind, name, items, a_line=10):
     rows = (", ".join(items[at:at + a_line]) for at in range(0, len(items), a_line))
     return f"const {kind} {name}[] = {{\n    " + ",\n    ".join(rows) + ",\n};\n"
@@ -243,6 +253,7 @@ def tables(trie, markets, currencies):
     yield array("uint32_t", "lexicon_slots", [str(slot) for slot in slots])
     yield f"const uint32_t lexicon_slot_mask = {len(slots) - 1};\n"
     yield array("uint32_t", "lexicon_stem_filter", [str(slot) for slot in stem_filter(edges)])
+    yield array("uint32_t", "lexicon_edge_filter", [str(slot) for slot in edge_filter(edges)])
     yield array("uint32_t", "lexicon_head_filter", [str(slot) for slot in head_filter(edges)])
     yield array("struct lexicon_market", "lexicon_markets", [f"{{{quoted(n)}, {quoted(t)}}}" for n, t in markets], 3)
     yield array("struct lexicon_currency", "lexicon_currencies",
