@@ -6,10 +6,9 @@
  * hot. */
 #include "store/tout_hot.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/buffer.h"
+#include "store/tout_mentions.h"
 
 /* Messages that tout a symbol by themselves before it is hot. */
 #define HOT_MESSAGES 10
@@ -93,39 +92,8 @@ static bool write_names(struct database *database, const struct tout_hot *hot, s
     return true;
 }
 
-/* Parts are collected first: judging one changes what is read here. */
-static bool list_parts(struct database *database, const struct tout_hot *names, struct buffer *parts,
-                       struct error *error) {
-    sqlite3_stmt *select = database_prepare(
-        database, "SELECT part, name, kind FROM mention WHERE kind = ? ORDER BY part", error);
-    int64_t last = 0;
-    int code;
-    if (!select)
-        return false;
-    sqlite3_bind_int64(select, 1, TOUT_SYMBOL);
-    while ((code = sqlite3_step(select)) == SQLITE_ROW) {
-        int64_t part = sqlite3_column_int64(select, 0);
-        if (part == last || !tout_hot_find(names, column_text(select, 1), TOUT_SYMBOL))
-            continue;
-        buffer_append(parts, &part, sizeof part);
-        last = part;
-    }
-    sqlite3_reset(select);
-    return code == SQLITE_DONE || database_failed(database, error);
-}
-
-static bool visit_parts(struct database *database, const struct tout_hot *names,
-                        bool (*changed)(void *context, int64_t part, struct error *error), void *context,
-                        struct error *error) {
-    struct buffer parts = {0};
-    bool good = list_parts(database, names, &parts, error);
-    for (size_t at = 0; at < parts.size && good; at += sizeof(int64_t)) {
-        int64_t part;
-        memcpy(&part, parts.data + at, sizeof part);
-        good = changed(context, part, error);
-    }
-    buffer_free(&parts);
-    return good;
+static bool is_hot(void *context, const char *name, enum tout_kind kind) {
+    return tout_hot_find(context, name, kind) != NULL;
 }
 
 bool tout_hot_update(struct database *database,
@@ -141,7 +109,7 @@ bool tout_hot_update(struct database *database,
     }
     if (good && difference.count)
         good = database_run(database, "DELETE FROM hot", error) && write_names(database, &now, error) &&
-               visit_parts(database, &difference, changed, context, error);
+               tout_mentions_visit(database, is_hot, &difference, changed, context, error);
     arena_free(arena);
     return good;
 }

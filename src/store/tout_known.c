@@ -7,8 +7,8 @@
 
 #include <string.h>
 
-#include "base/buffer.h"
 #include "store/instrument_table.h"
+#include "store/tout_mentions.h"
 #include "tout/company.h"
 
 static bool is_name(const struct tout_mention *mention) {
@@ -61,53 +61,21 @@ bool tout_known_name(struct database *database, struct arena *arena, struct tout
     return true;
 }
 
-static bool mentions(struct arena *scratch, const struct instrument_names *names, const char *name,
-                     enum tout_kind kind) {
+struct matching {
+    struct arena *arena; /* of one name */
+    struct instrument_names names;
+};
+
+static bool is_listed(void *context, const char *name, enum tout_kind kind) {
+    const struct matching *matching = context;
     char folded[TOUT_NAME_BYTES];
-    if (instrument_names_have(names, name, tout_base_bytes(name, kind)))
+    if (instrument_names_have(&matching->names, name, tout_base_bytes(name, kind)))
         return true;
     if (kind != TOUT_NAME && kind != TOUT_COIN)
         return false;
-    arena_reset(scratch);
-    company_fold(scratch, slice_from_string(name), folded);
-    return instrument_names_have(names, folded, strlen(folded));
-}
-
-/* Parts are collected first: judging one changes what is read here. */
-static bool list_parts(struct database *database, const struct instrument_names *names, struct buffer *parts,
-                       struct error *error) {
-    sqlite3_stmt *select =
-        database_prepare(database, "SELECT part, name, kind FROM mention ORDER BY part", error);
-    int64_t last = 0;
-    int code;
-    if (!select)
-        return false;
-    struct arena *scratch = arena_new();
-    while ((code = sqlite3_step(select)) == SQLITE_ROW) {
-        int64_t part = sqlite3_column_int64(select, 0);
-        if (part == last ||
-            !mentions(scratch, names, column_text(select, 1), (enum tout_kind)sqlite3_column_int(select, 2)))
-            continue;
-        buffer_append(parts, &part, sizeof part);
-        last = part;
-    }
-    sqlite3_reset(select);
-    arena_free(scratch);
-    return code == SQLITE_DONE || database_failed(database, error);
-}
-
-static bool visit_parts(struct database *database, const struct instrument_names *names,
-                        bool (*changed)(void *context, int64_t part, struct error *error), void *context,
-                        struct error *error) {
-    struct buffer parts = {0};
-    bool good = !names->count || list_parts(database, names, &parts, error);
-    for (size_t at = 0; at < parts.size && good; at += sizeof(int64_t)) {
-        int64_t part;
-        memcpy(&part, parts.data + at, sizeof part);
-        good = changed(context, part, error);
-    }
-    buffer_free(&parts);
-    return good;
+    arena_reset(matching->arena);
+    company_fold(matching->arena, slice_from_string(name), folded);
+    return instrument_names_have(&matching->names, folded, strlen(folded));
 }
 
 bool tout_known_replace(struct database *database, const struct instrument_list *list,
@@ -118,8 +86,10 @@ bool tout_known_replace(struct database *database, const struct instrument_list 
     bool good = instrument_table_read(database, arena, &former, error) &&
                 instrument_table_write(database, list, error);
     if (good) {
-        struct instrument_names names = instrument_list_changes(arena, &former, list);
-        good = visit_parts(database, &names, changed, context, error);
+        struct matching matching = {arena_new(), instrument_list_changes(arena, &former, list)};
+        good = !matching.names.count ||
+               tout_mentions_visit(database, is_listed, &matching, changed, context, error);
+        arena_free(matching.arena);
     }
     arena_free(arena);
     return good;
