@@ -99,7 +99,7 @@ static void add_links(struct join *join, size_t cell) {
     const struct cell *of = &join->cells[cell];
     if (of->kind == TOUT_CELL_REST)
         return;
-    add_link(join, cell, of->name, of->kind == TOUT_SYMBOL ? strcspn(of->name, ".") : strlen(of->name));
+    add_link(join, cell, of->name, tout_base_bytes(of->name, (enum tout_kind)of->kind));
     for (const char *link = of->links; *link;) {
         size_t bytes = strcspn(link, "\n");
         add_link(join, cell, link, bytes);
@@ -177,7 +177,7 @@ static const char *add_alias(struct arena *arena, const char *aliases, const cha
 }
 
 static size_t name_bytes(const struct cell *cell) {
-    return cell->kind == TOUT_SYMBOL ? strcspn(cell->name, ".") : strlen(cell->name);
+    return tout_base_bytes(cell->name, (enum tout_kind)cell->kind);
 }
 
 static int compare_names(const void *a, const void *b, void *context) {

@@ -22,6 +22,10 @@
 /* In a text with fewer capitals than this share of its words, small letters may be a symbol. */
 #define CAPITALS_SHARE 0.02
 
+size_t tout_base_bytes(const char *name, enum tout_kind kind) {
+    return kind == TOUT_SYMBOL ? strcspn(name, ".") : strlen(name);
+}
+
 struct search {
     const struct tokens *tokens;
     size_t body;

@@ -42,6 +42,9 @@ struct tout_place {
     size_t at, to; /* tokens */
 };
 
+/* A symbol without its suffix, anything else as it is: how many bytes of name. */
+size_t tout_base_bytes(const char *name, enum tout_kind kind);
+
 /* tokens up to `body` are the subject. Returns how many, at most TOUT_PLACES, in order of the text. */
 size_t candidate_find(struct arena *arena, const struct tokens *tokens, size_t body,
                       struct tout_place *places);

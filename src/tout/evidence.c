@@ -3,8 +3,8 @@
  *
  * Two sums: being an instrument (the way it is named; a price, a market, shares beside it) and being talked
  * up (a target, a promised gain, hype, urgency). A quotation has the first alone, an advertisement for pills
- * the second. The weights were set by hand on the first part of one corpus; docs/touts.md tells how well they
- * do on the rest and elsewhere. */
+ * the second. The weights were set by hand on one corpus; docs/touts.md tells how well they do there and
+ * elsewhere. */
 #include "tout/evidence.h"
 
 #include <math.h>

@@ -46,14 +46,11 @@ struct gathering {
     (LEXICON_KEY | LEXICON_WKN | LEXICON_ISIN | LEXICON_SECURITY | LEXICON_COIN | LEXICON_TARGET |           \
      LEXICON_HYPE)
 
-static size_t base_bytes(const char *name, enum tout_kind kind) {
-    return kind == TOUT_SYMBOL ? strcspn(name, ".") : strlen(name);
-}
-
 static bool is_same(const struct tout_candidate *candidate, const struct tout_place *place) {
     const char *name = place->spelling.name;
-    size_t bytes = base_bytes(name, place->kind);
-    return base_bytes(candidate->name, candidate->kind) == bytes && !memcmp(candidate->name, name, bytes);
+    size_t bytes = tout_base_bytes(name, place->kind);
+    return tout_base_bytes(candidate->name, candidate->kind) == bytes &&
+           !memcmp(candidate->name, name, bytes);
 }
 
 static void merge(struct gathering *gathering, const struct tout_place *place,

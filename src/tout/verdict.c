@@ -4,8 +4,8 @@
  * it. Against it: other symbols beside it, long texts in which it is one word of many, an opt-out of a list,
  * one host that sends again and again.
  *
- * The weights were set by hand on the first half of one corpus; docs/touts.md tells how well they do on the
- * second half and on mail of other years. */
+ * The weights were set by hand on one corpus; docs/touts.md tells how well they do there and on other mail.
+ */
 #include "tout/verdict.h"
 
 #include <math.h>
@@ -48,10 +48,6 @@
 #define SYMBOL_MOST     6
 /* Touts in linked pictures: hardly more than the link, and words of finance, in most messages. */
 #define PICTURE_SHARE 0.5
-
-size_t tout_base_bytes(const char *name, enum tout_kind kind) {
-    return kind == TOUT_SYMBOL ? strcspn(name, ".") : strlen(name);
-}
 
 static bool is_of(const char *primary, const char *name, enum tout_kind kind) {
     size_t bytes = tout_base_bytes(name, kind);

@@ -69,7 +69,4 @@ const char *tout_reasons(struct arena *arena, const struct tout_pool *pool,
 /* Whether name is the symbol `of` but for a suffix and one letter that is missing, wrong or too much. */
 bool tout_is_variant(const char *of, const char *name);
 
-/* A symbol without its suffix, anything else as it is: how many bytes of name. */
-size_t tout_base_bytes(const char *name, enum tout_kind kind);
-
 #endif
