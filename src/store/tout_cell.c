@@ -131,6 +131,26 @@ bool tout_cells_rename(struct database *database, int64_t part, int64_t from, in
     return database_step(database, update, error);
 }
 
+/* Where all members are of one cell, nothing need be read of them but when they came. */
+static bool measure_part(struct division *division) {
+    sqlite3_stmt *select = database_prepare(division->database,
+                                            "SELECT min(id), min(received), max(received), count(*) FROM mail"
+                                            " WHERE id IN " MEMBERS,
+                                            division->error);
+    bool found;
+    if (!select)
+        return false;
+    sqlite3_bind_int64(select, 1, division->part);
+    if (!database_row(division->database, select, &found, division->error))
+        return false;
+    division->cells[0] = (struct stretch){.founder = sqlite3_column_int64(select, 0),
+                                          .first = column_time(select, 1),
+                                          .last = column_time(select, 2),
+                                          .messages = sqlite3_column_int64(select, 3)};
+    sqlite3_reset(select);
+    return true;
+}
+
 /* What the cells of a part were: how many, and of which campaign the first is. */
 static bool read_former(struct database *database, int64_t part, int64_t *cells, int64_t *campaign,
                         struct error *error) {
@@ -259,7 +279,7 @@ static bool write_cells(struct division *division, int64_t former, const struct 
     division->one = verdict->count == 0 || verdict->single;
     for (size_t i = 0; i < verdict->count; i++)
         division->primaries[i] = verdict->instruments[i].primary;
-    if (!visit_members(division, widen_cell) ||
+    if (!(division->one ? measure_part(division) : visit_members(division, widen_cell)) ||
         (division->one && !former && !bring_home(division->database, division->part, division->error)))
         return false;
     for (size_t i = 0; i <= verdict->count; i++) {

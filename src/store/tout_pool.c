@@ -303,14 +303,18 @@ static bool read_mentions(struct database *database, int64_t part, struct arena 
     return code == SQLITE_DONE || database_failed(database, error);
 }
 
+/* The first of them: each of the two indexes gives its own in order, so that only so many are read. */
 static bool sample_members(struct database *database, int64_t part, struct tout_pool *pool,
                            struct error *error) {
     static const char sql[] =
-        "SELECT count(*), count(DISTINCT src_ip), sum(flags & ?3 <> 0), sum(flags & ?4 <> 0) FROM mail WHERE "
-        "id IN"
-        " (SELECT mail FROM (SELECT mail FROM assignment WHERE campaign = ?1 AND part = ?1"
-        " UNION ALL SELECT mail FROM assignment WHERE part = ?1 AND campaign <> part) ORDER BY mail LIMIT "
-        "?2)";
+        "SELECT count(*), count(DISTINCT src_ip), sum(flags & ?3 <> 0), sum(flags & ?4 <> 0) FROM mail"
+        " WHERE id IN (SELECT mail FROM ("
+        " SELECT * FROM (SELECT mail FROM assignment WHERE campaign = ?1 AND part = ?1 ORDER BY mail LIMIT "
+        "?2)"
+        " UNION ALL"
+        " SELECT * FROM (SELECT mail FROM assignment WHERE part = ?1 AND campaign <> part ORDER BY mail "
+        "LIMIT ?2))"
+        " ORDER BY mail LIMIT ?2)";
     sqlite3_stmt *select = database_prepare(database, sql, error);
     bool found;
     if (!select)
