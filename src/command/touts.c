@@ -18,7 +18,7 @@ enum { SINCE, AT, FORMAT, LIMIT };
 static const struct option options[] = {
     [SINCE] = {"since", OPTION_SINCE, 0, "T", .help = "only those with a message then or later (2007-04-08)"},
     [AT] = {"at", OPTION_MOMENT, 0, "T", "now",
-            .help = "as of then: a time or now (else of the newest mail)"},
+            .help = "as of then: a time or now (else of the newest mail that is of no future day)"},
     [FORMAT] = {"format", OPTION_CHOICE, 'f', "F", "table, csv", .help = "table (as usual) or csv"},
     [LIMIT] = {"limit", OPTION_COUNT, 'n', "N", .most = SIZE_MAX,
                .help = "so many at most, 0 for all (a terminal shows 30, else all)"},
