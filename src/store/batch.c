@@ -6,8 +6,6 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "store/raw_file.h"
-
 /* Of each thread: enough that none waits while one batch takes long, nor soon while a commit is written. A
  * quarter of it took a tenth longer at 50 times the corpus, four times as much was no faster. */
 #define SLOTS_PER_THREAD 12
@@ -27,8 +25,7 @@ struct batch_line {
     pthread_cond_t work, result;
     pthread_t *threads;
     unsigned thread_count;
-    const struct trust *trust;
-    bool compress;
+    struct batch_reader reader;
 };
 
 static struct batch *slot(struct batch_line *line, uint64_t number) {
@@ -39,22 +36,9 @@ struct slice batch_bytes(const struct batch *batch, size_t offset, size_t bytes)
     return bytes ? slice_of(batch->raw.data + offset, bytes) : slice_of("", 0); /* raw may hold nothing yet */
 }
 
-static void read_batch(struct digester *digester, struct raw_compressor *compressor, struct batch *batch) {
-    for (size_t i = 0; i < batch->count; i++) {
-        struct batch_message *message = &batch->messages[i];
-        if (!message->mail)
-            digest_make(digester, batch->arena, batch_bytes(batch, message->offset, message->bytes),
-                        *message->from_line ? message->from_line : NULL, &message->digest);
-    }
-    if (compressor && batch->raw.size)
-        raw_compress(compressor, buffer_slice(&batch->raw), &batch->block);
-}
-
 static void *work(void *context) {
     struct batch_line *line = context;
-    struct digester digester;
-    struct raw_compressor *compressor = line->compress ? raw_compressor_new() : NULL;
-    digester_open(&digester, line->trust);
+    void *state = line->reader.open(line->reader.context);
     pthread_mutex_lock(&line->mutex);
     for (;;) {
         while (line->started == line->sent && !line->closing)
@@ -63,14 +47,13 @@ static void *work(void *context) {
             break;
         struct batch *batch = slot(line, line->started++);
         pthread_mutex_unlock(&line->mutex);
-        read_batch(&digester, compressor, batch);
+        line->reader.read(state, batch);
         pthread_mutex_lock(&line->mutex);
         batch->done = true;
         pthread_cond_signal(&line->result);
     }
     pthread_mutex_unlock(&line->mutex);
-    digester_close(&digester);
-    raw_compressor_free(compressor);
+    line->reader.close(state);
     return NULL;
 }
 
@@ -80,10 +63,9 @@ unsigned batch_threads(unsigned wanted) {
     return threads < MOST_THREADS ? threads : MOST_THREADS;
 }
 
-struct batch_line *batch_line_open(unsigned threads, const struct trust *trust, bool compress) {
+struct batch_line *batch_line_open(unsigned threads, const struct batch_reader *reader) {
     struct batch_line *line = allocate_zeroed(1, sizeof *line);
-    line->trust = trust;
-    line->compress = compress;
+    line->reader = *reader;
     line->slot_count = (size_t)threads * SLOTS_PER_THREAD;
     line->slots = allocate_zeroed(line->slot_count, sizeof *line->slots);
     for (size_t i = 0; i < line->slot_count; i++)

@@ -1,4 +1,5 @@
-/* Messages on their way from feed to writer, some at a time, and the threads that read them. */
+/* Messages on their way from feed to writer, some at a time, and the threads that read them. Most readers
+ * make digests (store/batch_digest.h). */
 #ifndef WEIR_STORE_BATCH_H
 #define WEIR_STORE_BATCH_H
 
@@ -20,6 +21,7 @@ struct batch_message {
     XXH128_hash_t hash;
     int64_t mail; /* these bytes are known as that mail: no bytes here, no digest; 0 new */
     struct digest digest;
+    void *result; /* of a reader that makes something else; in the batch's arena */
 };
 
 struct batch {
@@ -36,10 +38,17 @@ struct slice batch_bytes(const struct batch *batch, size_t offset, size_t bytes)
 /* Batches are filled and taken back in order by one thread, and read in between by others. */
 struct batch_line;
 
+/* What threads make of a batch; each has a state of its own. */
+struct batch_reader {
+    const void *context; /* of all threads: read, not written */
+    void *(*open)(const void *context);
+    void (*read)(void *state, struct batch *batch);
+    void (*close)(void *state);
+};
+
 /* wanted, or one a processor for 0; bounded. */
 unsigned batch_threads(unsigned wanted);
-/* compress: batch->block is wanted. */
-struct batch_line *batch_line_open(unsigned threads, const struct trust *trust, bool compress);
+struct batch_line *batch_line_open(unsigned threads, const struct batch_reader *reader);
 /* Batches under way are given up. */
 void batch_line_close(struct batch_line *line);
 /* An empty batch to fill; NULL while all are under way. */

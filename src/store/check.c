@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "store/base.h"
 #include "store/replay.h"
 #include "store/segment.h"
 #include "store/shadow.h"

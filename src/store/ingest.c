@@ -12,7 +12,7 @@
 #include <time.h>
 
 #include "feed/feed.h"
-#include "store/batch.h"
+#include "store/batch_digest.h"
 #include "store/instrument_list.h"
 #include "store/mail_writer.h"
 #include "store/schema.h"
@@ -230,6 +230,8 @@ static bool take_list(struct run *run) {
 bool ingest_run(struct store *store, const struct ingest_settings *settings, const char *const *paths,
                 size_t count, struct ingest_counts *counts, struct error *error) {
     struct run run = {.store = store, .settings = settings, .counts = counts, .error = error};
+    const struct batch_digest_settings digest = {.trust = settings->trust, .compress = true};
+    const struct batch_reader reader = batch_digest_reader(&digest);
     *counts = (struct ingest_counts){0};
     mail_initialize();
     run.writer = mail_writer_open(store, error);
@@ -237,7 +239,7 @@ bool ingest_run(struct store *store, const struct ingest_settings *settings, con
         return false;
     run.last_commit = now();
     run.feed = feed_open(paths, count);
-    run.line = batch_line_open(batch_threads(settings->threads), settings->trust, true);
+    run.line = batch_line_open(batch_threads(settings->threads), &reader);
     bool good = (!settings->instruments || take_list(&run)) && (!count || enter_feed(&run)) && pump(&run);
     batch_line_close(run.line);
     feed_close(run.feed);

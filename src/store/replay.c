@@ -7,7 +7,8 @@
 #include <string.h>
 
 #include "store/address.h"
-#include "store/batch.h"
+#include "store/base.h"
+#include "store/batch_digest.h"
 
 /* What the row of a mail says: the context of its batch_message. */
 struct row {
@@ -75,6 +76,11 @@ static bool take(struct replay *replay, struct batch *batch) {
     for (size_t i = 0; i < batch->count; i++) {
         struct batch_message *message = &batch->messages[i];
         const struct row *row = message->context;
+        if (settings->reader) {
+            if (!settings->result(settings->context, row->mail, message->result))
+                return false;
+            continue;
+        }
         message->digest.received = message->digest.print.received = row->received;
         memcpy(message->digest.address, row->address, ADDRESS_BYTES);
         if (!settings->mail(settings->context, row->mail, &message->digest))
@@ -102,16 +108,21 @@ static bool pump(struct replay *replay) {
 
 bool replay_mails(struct store *store, const struct replay_settings *settings, struct error *error) {
     struct replay replay = {.store = store, .settings = settings, .error = error};
+    const struct batch_digest_settings digest = {.trust = NULL};
+    const struct batch_reader reader = batch_digest_reader(&digest);
     int64_t all;
     mail_initialize();
     if (!database_number(&store->database, "SELECT count(*) FROM mail", 0, &all, error))
         return false;
-    replay.all = (uint64_t)all;
+    /* about: numbers of copies are left out */
+    replay.all = (uint64_t)(all > settings->after ? all - settings->after : 0);
     replay.rows = database_prepare(
-        &store->database, "SELECT id, hash, received, src_ip, from_line FROM mail ORDER BY id", error);
+        &store->database, "SELECT id, hash, received, src_ip, from_line FROM mail WHERE id > ? ORDER BY id",
+        error);
     if (!replay.rows)
         return false;
-    replay.line = batch_line_open(batch_threads(0), NULL, false);
+    sqlite3_bind_int64(replay.rows, 1, settings->after);
+    replay.line = batch_line_open(batch_threads(0), settings->reader ? settings->reader : &reader);
     bool good = pump(&replay);
     batch_line_close(replay.line);
     sqlite3_reset(replay.rows);

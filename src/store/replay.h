@@ -2,14 +2,18 @@
 #ifndef WEIR_STORE_REPLAY_H
 #define WEIR_STORE_REPLAY_H
 
-#include "store/base.h"
-#include "store/digest.h"
+#include "store/batch.h"
+#include "store/store.h"
 
 struct replay_settings {
     void *context;
     /* In order; false ends the replay. digest: what ingest made of it, by the store's own record of who sent
      * it and when. */
     bool (*mail)(void *context, int64_t mail, const struct digest *digest);
+    /* Another reader instead, and what takes its results; NULL: digests. */
+    const struct batch_reader *reader;
+    bool (*result)(void *context, int64_t mail, const void *result);
+    int64_t after; /* mails with a higher number only */
     /* A mail whose bytes are not what they were. */
     void (*lost)(void *context, int64_t mail, const char *why);
     void (*progress)(void *context, uint64_t done, uint64_t all); /* may be NULL */

@@ -126,6 +126,21 @@ static const char *const steps[] = {
     "  text TEXT NOT NULL, confidence INTEGER NOT NULL," /* 0 to 100 */
     "  failed TEXT) STRICT;" /* why nothing could be read; it is not tried again */
     "CREATE INDEX reading_alike ON reading(alike);",
+    /* 4: signatures; see signature_table.h. */
+    "CREATE TABLE signature("
+    "  number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, campaign INTEGER NOT NULL REFERENCES mail,"
+    "  anchors TEXT NOT NULL," /* JSON of template/signature.h */
+    "  named INTEGER NOT NULL, samples INTEGER NOT NULL, looked INTEGER NOT NULL, learnt INTEGER,"
+    "  checked INTEGER NOT NULL," /* mails up to this number were matched against it */
+    "  state INTEGER NOT NULL, because TEXT NOT NULL,"
+    "  current INTEGER NOT NULL) STRICT;" /* 0: it was withdrawn, and would not be learnt any more */
+    "CREATE INDEX signature_campaign ON signature(campaign);"
+    "CREATE TABLE signature_hit("
+    "  signature INTEGER NOT NULL REFERENCES signature, mail INTEGER NOT NULL REFERENCES mail,"
+    "  PRIMARY KEY(signature, mail)) STRICT, WITHOUT ROWID;"
+    /* What the campaign was when its signatures were learnt. */
+    "CREATE TABLE learnt("
+    "  campaign INTEGER PRIMARY KEY REFERENCES mail, messages INTEGER NOT NULL, names TEXT NOT NULL) STRICT;",
 };
 #define VERSION ((int64_t)(sizeof steps / sizeof *steps))
 

@@ -157,18 +157,16 @@ void matcher_free(struct matcher *matcher) {
     free(matcher);
 }
 
-struct matcher_scratch *matcher_scratch_new(const struct matcher *matcher, struct error *error) {
+struct matcher_scratch *matcher_scratch_new(const struct matcher *matcher) {
     struct matcher_scratch *scratch = allocate_zeroed(1, sizeof *scratch);
     scratch->matcher = matcher;
     scratch->marked = allocate_zeroed(matcher->anchor_count + 1, sizeof *scratch->marked);
     scratch->counted = allocate_zeroed(matcher->signature_count + 1, sizeof *scratch->counted);
     scratch->count = allocate_zeroed(matcher->signature_count + 1, sizeof *scratch->count);
     scratch->found = allocate_zeroed(matcher->signature_count + 1, sizeof *scratch->found);
-    if (!matcher->database || hs_alloc_scratch(matcher->database, &scratch->hyperscan) == HS_SUCCESS)
-        return scratch;
-    error_set(error, "no memory to scan for %zu signatures", matcher->signature_count);
-    matcher_scratch_free(scratch);
-    return NULL;
+    if (matcher->database && hs_alloc_scratch(matcher->database, &scratch->hyperscan) != HS_SUCCESS)
+        abort();
+    return scratch;
 }
 
 void matcher_scratch_free(struct matcher_scratch *scratch) {

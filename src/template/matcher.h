@@ -25,9 +25,9 @@ struct matcher;
 struct matcher *matcher_new(const struct signature *const *signatures, size_t count, struct error *error);
 void matcher_free(struct matcher *matcher);
 
-/* One thread's state. NULL with error set. */
+/* One thread's state. Like all memory: having none ends the program. */
 struct matcher_scratch;
-struct matcher_scratch *matcher_scratch_new(const struct matcher *matcher, struct error *error);
+struct matcher_scratch *matcher_scratch_new(const struct matcher *matcher);
 void matcher_scratch_free(struct matcher_scratch *scratch);
 
 /* Which signatures match, rising, in *found until the next call; how many. */
