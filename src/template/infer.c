@@ -204,7 +204,9 @@ static bool add_next(struct search *search) {
         return false;
     struct sample_set with = phrase_samples(&search->grams, &fixed, &search->open);
     size_t count = 0;
-    if ((double)sample_set_count(&with) < SHARE_FIXED * (double)open_count(search))
+    /* A text that tells one template by itself is no choice of another's. */
+    bool enough = !search->to->named && search->to->weight + fixed.weight >= WEIGHT_NEEDED;
+    if (!enough && (double)sample_set_count(&with) < SHARE_FIXED * (double)open_count(search))
         count = find_choice(search, phrases);
     if (count)
         add_anchor(search, phrases, count);
