@@ -126,6 +126,12 @@ static const char *const steps[] = {
     "  text TEXT NOT NULL, confidence INTEGER NOT NULL," /* 0 to 100 */
     "  failed TEXT) STRICT;" /* why nothing could be read; it is not tried again */
     "CREATE INDEX reading_alike ON reading(alike);",
+    /* 4 */
+    /* -- who must not be seen in what is published: hashes, see person.h -- */
+    "CREATE TABLE person(key INTEGER PRIMARY KEY) STRICT;" /* recipients and own hosts */
+    "CREATE TABLE sender(key INTEGER PRIMARY KEY) STRICT;"
+    /* One row, never shown; see secret.h. */
+    "CREATE TABLE secret(bytes BLOB NOT NULL) STRICT;",
 };
 #define VERSION ((int64_t)(sizeof steps / sizeof *steps))
 
