@@ -133,7 +133,7 @@ static struct shape shape_of(struct slice word) {
 }
 
 static bool is_random(struct slice word, unsigned places) {
-    enum { TRACKED = 4, SHORT = 10, LONG = 16, LONG_NUMBER = 12 };
+    enum { TRACKED = 5, SHORT = 10, LONG = 16, LONG_NUMBER = 12, CHANGES = 5, CHANGES_HEX = 3 };
     struct shape shape = shape_of(word);
     if (shape.letters + shape.digits < word.size)
         return false;
@@ -141,10 +141,12 @@ static bool is_random(struct slice word, unsigned places) {
         return true;
     if (word.size < SHORT)
         return false;
-    return (shape.digits > 1 && shape.letters > 1 && shape.changes > 2) ||
-           (shape.letters && shape.case_changes > 3) ||
-           (shape.hexadecimal && word.size >= LONG && shape.digits > 2) ||
-           (!shape.letters && word.size >= LONG_NUMBER);
+    if (!shape.letters)
+        return word.size >= LONG_NUMBER;
+    if (shape.hexadecimal && shape.digits)
+        return shape.changes >= CHANGES_HEX || word.size >= LONG;
+    return shape.changes + shape.case_changes >= CHANGES &&
+           3 * (shape.changes + shape.case_changes) > word.size; /* "camelCaseWordsAreLong" */
 }
 
 static void find_random(struct redact_scan *scan) {

@@ -97,7 +97,9 @@ static bool is_disguised(struct redact_scan *scan, size_t i) {
     bool near_by = scan->places[i] & (PLACE_LINK | PLACE_AT);
     if (word->bytes < DISGUISED_BYTES || !scan_is_free(scan, i) || !(near_by || scan->turned))
         return false;
-    return is_reversed(scan, word) || (near_by && (is_rotated(scan, word) || sticks(scan, word)));
+    if (is_reversed(scan, word) || (near_by && is_rotated(scan, word)))
+        return true;
+    return near_by && !(scan->places[i] & PLACE_DOMAIN) && sticks(scan, word);
 }
 
 void scan_find_parts(struct redact_scan *scan) {
@@ -111,6 +113,17 @@ void scan_find_parts(struct redact_scan *scan) {
     }
 }
 
+/* Of a sender who may call himself anything: one is a given name, or all are rare. */
+static bool is_person(struct redact_scan *scan, size_t first, size_t count) {
+    bool rare = true;
+    for (size_t i = first; i < first + count; i++) {
+        if (redact_word_find(WORD_GIVEN, &scan->words[i], 1))
+            return true;
+        rare = rare && !redactor_word_is_ordinary(scan->redactor, scan->text, &scan->words[i]);
+    }
+    return rare;
+}
+
 void scan_find_senders(struct redact_scan *scan) {
     enum { FEWEST = 2, MOST = 4 };
     for (size_t i = 0; i + 1 < scan->count; i++) {
@@ -119,7 +132,7 @@ void scan_find_senders(struct redact_scan *scan) {
             const struct person_word *words = scan->words + i;
             if (all_capital(scan, i, count) && all_free(scan, i, count) &&
                 redactor_knows_sender(scan->redactor, person_words_key(PERSON_SENDER_NAME, words, count)) &&
-                redactor_is_name(scan->redactor, scan->text, words, count)) {
+                is_person(scan, i, count)) {
                 scan_mark(scan, i, count, MARK_SENDER);
                 break;
             }
@@ -197,17 +210,22 @@ static size_t skip_reply(const struct redact_scan *scan, size_t word) {
     return word;
 }
 
-/* "manager, contact broker"; "contact broker, manager!" */
-static void place_vocatives(struct redact_scan *scan, size_t first, size_t last) {
+/* "manager, contact broker"; "call now, manager, and buy"; "contact broker, manager!" */
+static void place_vocatives(struct redact_scan *scan, size_t first, size_t next) {
     size_t count = scan_close(scan, first, GREETED_WORDS);
-    for (size_t i = first; i < first + count && i <= last; i++)
+    for (size_t i = first; i < first + count && i < next; i++)
         if (strchr(",!:-", sign_after(scan, i))) {
             for (size_t j = first; j <= i; j++)
                 scan->places[j] |= PLACE_GREETING;
             break;
         }
-    if (last > first && sign_after(scan, last - 1) == ',')
-        scan->places[last] |= PLACE_GREETING;
+    for (size_t i = first + 1; i < next; i++) {
+        const struct person_word *after = i + 1 < next ? &scan->words[i + 1] : NULL;
+        bool ends = strchr(",.!?;\n", sign_after(scan, i)) ||
+                    (after && after->bytes == 3 && !memcmp(after->form, "and", 3));
+        if (ends && sign_after(scan, i - 1) == ',')
+            scan->places[i] |= PLACE_GREETING;
+    }
 }
 
 void scan_find_greetings(struct redact_scan *scan) {
@@ -222,7 +240,7 @@ void scan_find_greetings(struct redact_scan *scan) {
                    (count = redact_word_find(WORD_GREETING, scan->words + first + greeting,
                                              next - first - greeting)))
                 greeting += count;
-            place_vocatives(scan, first, next - 1);
+            place_vocatives(scan, first, next);
             if (greeting)
                 find_greeted(scan, first + greeting, line_end);
         }

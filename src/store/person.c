@@ -15,8 +15,10 @@
 /* A name or local part beyond this is none; what RFC 5321 allows an address. */
 #define LONGEST_BYTES ((size_t)256)
 
+/* The seed is spread over all bits: XXH3 adds it to those of a short input. */
 uint64_t person_key(enum person_kind kind, struct slice form) {
-    return XXH3_64bits_withSeed(form.data, form.size, (XXH64_hash_t)kind);
+    return XXH3_64bits_withSeed(form.data, form.size,
+                                ((XXH64_hash_t)kind + 1) * UINT64_C(0x9e3779b97f4a7c15));
 }
 
 /* Forms and what joins them, at most LONGEST_BYTES. */
@@ -145,10 +147,24 @@ static void read_sender(struct people *people, const struct mail_address *sender
         add_sender(people, person_words_key(PERSON_SENDER_NAME, words, count));
 }
 
+/* "Anna anna@example.org": an address that stands in the name of another. */
+static void read_name(struct people *people, const struct mail *feed, const char *name) {
+    static const char ends[] = " \t\"'<>()[],;:";
+    for (const char *at = name; (at = strchr(at, '@')); at++) {
+        const char *begin = at;
+        while (begin > name && !strchr(ends, begin[-1]))
+            begin--;
+        const char *address = arena_copy(people->arena, begin, (size_t)(at - begin) + strcspn(at, ends));
+        read_recipient(people, feed, &(struct mail_address){"", address});
+    }
+}
+
 /* feed: the mail by whose head the own hosts are known. */
 static void read_mail(struct people *people, const struct mail *feed, const struct mail *mail) {
-    for (size_t i = 0; i < mail->recipient_count; i++)
+    for (size_t i = 0; i < mail->recipient_count; i++) {
         read_recipient(people, feed, &mail->recipients[i]);
+        read_name(people, feed, mail->recipients[i].name);
+    }
     read_sender(people, &mail->from);
     if (strcasecmp(mail->envelope_from, mail->from.address) != 0)
         read_sender(people, &(struct mail_address){"", mail->envelope_from});
