@@ -11,6 +11,9 @@
 /* The bytes of one, to either side of @ (RFC 5321). */
 #define SIDE_BYTES 255
 
+/* Letters that stick to a host. */
+#define STUCK_BYTES 3
+
 /* Words [first, middle) and [middle, last) stand left and right of an @. */
 struct address {
     size_t first, middle, last;
@@ -65,17 +68,47 @@ static bool mark_sender(struct redact_scan *scan, const struct address *address)
     return true;
 }
 
-/* How many words at `first` are a host of the feed's own; 0: none. */
-static size_t own_host(const struct redact_scan *scan, size_t first, size_t most) {
-    const struct person_word *words = scan->words + first;
+/* The word without so many letters before and after. */
+static struct person_word cut_word(const struct person_word *word, size_t before, size_t after) {
+    struct person_word cut = *word;
+    bool fits = before + after < word->bytes;
+    cut.form += fits ? before : 0;
+    cut.bytes = (uint16_t)(fits ? word->bytes - before - after : 0);
+    return cut;
+}
+
+static bool is_host(const struct redact_scan *scan, struct person_word *words, size_t count) {
+    struct person_word last = words[count - 1];
+    bool known = false;
+    for (size_t stuck = 0; stuck <= STUCK_BYTES && !known; stuck++) {
+        words[count - 1] = cut_word(&last, 0, stuck);
+        known = redactor_knows(scan->redactor, person_words_key(PERSON_HOST, words, count));
+    }
+    words[count - 1] = last;
+    return known;
+}
+
+/* How many words at `first`, of which `stuck` letters are not of it, are a host of the feed's own; 0: none.
+ */
+static size_t stuck_host(const struct redact_scan *scan, size_t first, size_t most, size_t stuck) {
+    struct person_word words[PERSON_WORDS_MOST];
     size_t longest = 0, count = scan_close(scan, first, most < PERSON_WORDS_MOST ? most : PERSON_WORDS_MOST);
     for (size_t i = 1; i <= count; i++) {
-        if (redactor_knows(scan->redactor, person_words_key(PERSON_HOST, words, i)))
+        words[i - 1] = cut_word(&scan->words[first + i - 1], i == 1 ? stuck : 0, 0);
+        if (i > 1 && is_host(scan, words, i))
             longest = i;
         if (!redactor_knows(scan->redactor, person_words_key(PERSON_BEGINNING, words, i)))
             break;
     }
     return longest && redact_word_find(WORD_PROVIDER, words, longest) == longest ? 0 : longest;
+}
+
+/* "mx.example.org", also in "toamx.example.orgx", as broken links have it. */
+static size_t own_host(const struct redact_scan *scan, size_t first, size_t most) {
+    size_t longest = 0;
+    for (size_t stuck = 0; stuck <= STUCK_BYTES && !longest; stuck++)
+        longest = stuck_host(scan, first, most, stuck);
+    return longest;
 }
 
 static bool mark_at_own_host(struct redact_scan *scan, const struct address *address) {

@@ -24,10 +24,12 @@ static unsigned places_of(const struct redact_scan *scan, size_t first, size_t c
     return places;
 }
 
+/* Several words may hold one that is not replaced by itself: the "com" of "example.com". */
 static bool all_free(const struct redact_scan *scan, size_t first, size_t count) {
-    while (count && scan_is_free(scan, first + count - 1))
-        count--;
-    return !count;
+    size_t free = 0;
+    for (size_t i = first; i < first + count; i++)
+        free += count == 1 ? scan_is_free(scan, i) : !scan->marks[i] && !(scan->places[i] & PLACE_MARK);
+    return free == count;
 }
 
 static bool all_capital(const struct redact_scan *scan, size_t first, size_t count) {
@@ -241,8 +243,10 @@ void scan_find_greetings(struct redact_scan *scan) {
                                              next - first - greeting)))
                 greeting += count;
             place_vocatives(scan, first, next);
-            if (greeting)
+            if (greeting && first + greeting < next)
                 find_greeted(scan, first + greeting, line_end);
+            else if (greeting && next < scan->count)
+                scan->places[next] |= PLACE_GREETING;
         }
         i = next > i ? next : i + 1;
     }

@@ -56,7 +56,7 @@ static void fix_own_marks(struct redact_scan *scan) {
                 continue;
             for (size_t word = scan_word_at(scan, from);
                  word < scan->count && scan->words[word].end <= from + size; word++)
-                scan->places[word] |= PLACE_FIXED;
+                scan->places[word] |= PLACE_MARK;
         }
 }
 

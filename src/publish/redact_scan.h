@@ -22,7 +22,8 @@ enum scan_place {
     PLACE_DOMAIN = 1 << 2,   /* what is registered of its host: the label before the public suffix */
     PLACE_AT = 1 << 3,       /* beside @ */
     PLACE_GREETING = 1 << 4, /* where a person is addressed */
-    PLACE_FIXED = 1 << 5,    /* a scheme, a public suffix, an IP address, a mark of ours: never replaced */
+    PLACE_FIXED = 1 << 5,    /* a scheme, a public suffix, an IP address: not replaced by itself */
+    PLACE_MARK = 1 << 6,     /* a mark that redaction left: never replaced */
 };
 /* Where even an ordinary word is a recipient's local part. */
 #define PLACES_STRICT (PLACE_LINK | PLACE_AT | PLACE_GREETING)
@@ -50,7 +51,7 @@ void scan_mark(struct redact_scan *scan, size_t first, size_t count, enum scan_m
 /* The first word that begins at byte `at` or later; count if there is none. */
 size_t scan_word_at(const struct redact_scan *scan, size_t at);
 static inline bool scan_is_free(const struct redact_scan *scan, size_t word) {
-    return !scan->marks[word] && !(scan->places[word] & PLACE_FIXED);
+    return !scan->marks[word] && !(scan->places[word] & (PLACE_FIXED | PLACE_MARK));
 }
 /* How many of words first to first + count - 1 stand close enough to be one name or address. */
 size_t scan_close(const struct redact_scan *scan, size_t first, size_t count);

@@ -2,7 +2,8 @@
  * direction) do not part it, fullwidth and mathematical letters are letters (NFKD, UAX 15), accents are
  * dropped, and the letters of other scripts that look like Latin ones are these (after UTS 39, the small
  * letters alone). A word wholly of another script is changed, too, which does no harm: both sides of a
- * comparison are.
+ * comparison are. Where letters that are written without spaces (Han, Kana, Hangul, Thai) meet others, a word
+ * ends.
  *
  * ASCII goes by a compare; other characters take ICU about 100 ns each. */
 #include "store/person_word.h"
@@ -109,19 +110,27 @@ static void add_to_form(struct form *form, UChar32 c) {
         form->bytes[form->size++] = (char)(c >= 'A' && c <= 'Z' ? c | 0x20 : c);
 }
 
+static bool is_unspaced(UChar32 c) {
+    return c >= 0xe00 && ((c < 0xf00) || (c >= 0x3040 && c < 0x3100) || (c >= 0xac00 && c < 0xd7b0) ||
+                          u_hasBinaryProperty(c, UCHAR_IDEOGRAPHIC));
+}
+
 /* Reads the word that begins at `at`; word->end is after its last letter. */
 static void read_word(struct slice text, size_t at, struct person_word *word, struct form *form) {
     UChar32 c;
+    bool unspaced = false;
     *word = (struct person_word){.start = (uint32_t)at};
     form->size = 0;
     for (size_t next = at; next < text.size;) {
         enum character kind = step(text, &next, &c);
-        if (kind == CHARACTER_OTHER)
-            return;
         if (kind == CHARACTER_WITHOUT_WIDTH)
             continue;
-        if (!word->end)
+        if (kind == CHARACTER_OTHER || (word->end && is_unspaced(c) != unspaced))
+            return;
+        if (!word->end) {
             word->capital = c < 0x80 ? c >= 'A' && c <= 'Z' : u_isupper(c) || u_istitle(c);
+            unspaced = is_unspaced(c);
+        }
         add_to_form(form, c);
         word->end = (uint32_t)next;
     }
