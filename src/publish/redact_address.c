@@ -88,19 +88,28 @@ static bool is_host(const struct redact_scan *scan, struct person_word *words, s
     return known;
 }
 
+/* "mx (dot) example (dot) org" */
+static bool is_spelt_dot(const struct person_word *word) {
+    return word->bytes == 3 && !memcmp(word->form, "dot", 3);
+}
+
 /* How many words at `first`, of which `stuck` letters are not of it, are a host of the feed's own; 0: none.
  */
 static size_t stuck_host(const struct redact_scan *scan, size_t first, size_t most, size_t stuck) {
     struct person_word words[PERSON_WORDS_MOST];
-    size_t longest = 0, count = scan_close(scan, first, most < PERSON_WORDS_MOST ? most : PERSON_WORDS_MOST);
-    for (size_t i = 1; i <= count; i++) {
-        words[i - 1] = cut_word(&scan->words[first + i - 1], i == 1 ? stuck : 0, 0);
-        if (i > 1 && is_host(scan, words, i))
-            longest = i;
-        if (!redactor_knows(scan->redactor, person_words_key(PERSON_BEGINNING, words, i)))
+    size_t longest = 0, count = 0;
+    most = scan_close(scan, first, most < 2 * PERSON_WORDS_MOST ? most : 2 * PERSON_WORDS_MOST);
+    for (size_t i = 0; i < most && count < PERSON_WORDS_MOST; i++) {
+        const struct person_word *word = &scan->words[first + i];
+        if (i && is_spelt_dot(word))
+            continue;
+        words[count++] = cut_word(word, i ? 0 : stuck, 0);
+        if (count > 1 && is_host(scan, words, count))
+            longest = i + 1;
+        if (!redactor_knows(scan->redactor, person_words_key(PERSON_BEGINNING, words, count)))
             break;
     }
-    return longest && redact_word_find(WORD_PROVIDER, words, longest) == longest ? 0 : longest;
+    return longest && redact_word_find(WORD_PROVIDER, scan->words + first, longest) == longest ? 0 : longest;
 }
 
 /* "mx.example.org", also in "toamx.example.orgx", as broken links have it. */

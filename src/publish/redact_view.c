@@ -23,11 +23,19 @@ static char read_escape(struct slice text, char sign) {
     return c > ' ' && c < 0x7f ? (char)c : 0;
 }
 
+/* "=41" in a link is a parameter rather than a letter, unless another one follows or went before. */
+static char read_quoted(struct slice text, bool in_run) {
+    char c = read_escape(text, '=');
+    bool run = in_run || (text.size > 3 && read_escape(slice_of(text.data + 3, text.size - 3), '='));
+    return isalnum((unsigned char)c) && !run ? 0 : c;
+}
+
 /* Writes what text begins with to `to` (4 bytes at most), in *size; returns how many bytes of text that took.
  */
-static size_t decode_one(struct slice text, enum redact_writing writing, char *to, size_t *size) {
+static size_t decode_one(struct slice text, enum redact_writing writing, bool in_run, char *to,
+                         size_t *size) {
     size_t taken;
-    char c = read_escape(text, writing == WRITING_PERCENT ? '%' : '=');
+    char c = writing == WRITING_PERCENT ? read_escape(text, '%') : read_quoted(text, in_run);
     *size = 1;
     *to = c ? c : *text.data;
     if (c)
@@ -47,12 +55,13 @@ static bool decode(struct arena *arena, enum redact_writing writing, struct reda
     char *to = arena_alloc_raw(arena, text.size + 1);
     uint32_t *from = arena_alloc_raw(arena, (text.size + 1) * sizeof *from);
     size_t size = 0;
-    bool any = false;
+    bool any = false, in_run = false;
     for (size_t at = 0, taken; at < text.size; at += taken) {
         char bytes[4];
         size_t count;
-        taken = decode_one(slice_of(text.data + at, text.size - at), writing, bytes, &count);
-        any |= taken > count || bytes[0] != text.data[at];
+        taken = decode_one(slice_of(text.data + at, text.size - at), writing, in_run, bytes, &count);
+        in_run = taken > count || bytes[0] != text.data[at];
+        any |= in_run;
         for (size_t i = 0; i < count; i++) {
             to[size] = bytes[i];
             from[size++] = view->from ? view->from[at] : (uint32_t)at;

@@ -109,6 +109,9 @@ static void add_name(struct people *people, const char *name) {
 }
 
 static bool is_own(struct arena *arena, const struct mail *mail, const char *host) {
+    for (size_t i = 0; i < mail->own_host_count; i++)
+        if (!strcmp(host, mail->own_hosts[i])) /* mostly */
+            return true;
     const char *domain = mail->own_host_count ? link_registrable_domain(arena, host) : "";
     for (size_t i = 0; i < mail->own_host_count; i++)
         if (*domain && !strcmp(domain, link_registrable_domain(arena, mail->own_hosts[i])))

@@ -103,11 +103,15 @@ static enum character step(struct slice text, size_t *at, UChar32 *c) {
     return kind_of(*c);
 }
 
+static char lower_ascii(char c) {
+    return (char)(c >= 'A' && c <= 'Z' ? c | 0x20 : c);
+}
+
 static void add_to_form(struct form *form, UChar32 c) {
     if (c >= 0x80)
         add_character(form, c);
     else if (form->size < sizeof form->bytes)
-        form->bytes[form->size++] = (char)(c >= 'A' && c <= 'Z' ? c | 0x20 : c);
+        form->bytes[form->size++] = lower_ascii((char)c);
 }
 
 static bool is_unspaced(UChar32 c) {
@@ -136,20 +140,43 @@ static void read_word(struct slice text, size_t at, struct person_word *word, st
     }
 }
 
+/* The same for a word of ASCII alone; false: it is none. */
+static bool read_plain_word(struct slice text, size_t at, struct person_word *word, struct form *form) {
+    size_t end = at;
+    while (end < text.size && is_ascii_letter((unsigned char)text.data[end]) &&
+           end - at < sizeof form->bytes) {
+        form->bytes[end - at] = lower_ascii(text.data[end]);
+        end++;
+    }
+    if (end == at || (end < text.size && (text.data[end] & 0x80)) || end - at == sizeof form->bytes)
+        return false;
+    *word = (struct person_word){
+        .start = (uint32_t)at, .end = (uint32_t)end, .capital = text.data[at] >= 'A' && text.data[at] <= 'Z'};
+    form->size = end - at;
+    return true;
+}
+
+/* Where the next word begins, at the earliest; text.size: nowhere. */
+static size_t next_word(struct slice text, size_t at) {
+    UChar32 c;
+    while (at < text.size) {
+        size_t next = at;
+        if (step(text, &next, &c) == CHARACTER_OF_WORD)
+            break;
+        at = next;
+    }
+    return at;
+}
+
 size_t person_words(struct arena *arena, struct slice text, struct person_word **words) {
     struct form form;
     size_t count = 0, capacity = 0;
-    UChar32 c;
     *words = NULL;
-    for (size_t at = 0; at < text.size;) {
-        size_t next = at;
-        if (step(text, &next, &c) != CHARACTER_OF_WORD) {
-            at = next;
-            continue;
-        }
+    for (size_t at = next_word(text, 0); at < text.size; at = next_word(text, at)) {
         *words = arena_grow(arena, *words, count, &capacity, sizeof **words);
         struct person_word *word = &(*words)[count++];
-        read_word(text, at, word, &form);
+        if (!read_plain_word(text, at, word, &form))
+            read_word(text, at, word, &form);
         word->form = arena_copy(arena, form.bytes, form.size);
         word->bytes = (uint16_t)form.size;
         at = word->end;
