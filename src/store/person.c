@@ -97,7 +97,8 @@ static void add_part(struct people *people, struct slice part) {
 
 static void add_host(struct people *people, const char *host) {
     struct person_word *words;
-    add_words(people, PERSON_HOST, words, person_words(people->arena, cut(host), &words));
+    size_t count = person_words(people->arena, cut(host), &words);
+    add_words(people, PERSON_HOST, words, count);
 }
 
 /* One word of a name says little: it is looked for in greetings alone, with names that nobody knows. */
