@@ -67,7 +67,10 @@ static bool check_tables(struct check *check) {
                        "SELECT DISTINCT campaign FROM assignment a WHERE"
                        " NOT EXISTS(SELECT 1 FROM campaign WHERE founder = a.campaign)",
                        "no id for the campaign of message ") &&
-           report_rows(check, "SELECT 'secret for tokens' WHERE NOT EXISTS(SELECT 1 FROM secret)", "no ");
+           report_rows(check,
+                       "SELECT 'secret for tokens' WHERE EXISTS(SELECT 1 FROM mail) AND NOT EXISTS(SELECT 1 "
+                       "FROM secret)",
+                       "no ");
 }
 
 /* What the row says of the mail, against what its bytes say. */
