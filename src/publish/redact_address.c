@@ -160,7 +160,7 @@ static void find_spelt_signs(struct redact_scan *scan) {
     for (size_t i = 1; i + 1 < scan->count; i++) {
         const struct person_word *word = &scan->words[i];
         if (word->bytes != 2 || memcmp(word->form, "at", 2) != 0 ||
-            !memchr("([{<", scan->text.data[word->start - 1], 4))
+            !strchr("([{<", scan->text.data[word->start - 1]))
             continue;
         scan->places[i - 1] |= PLACE_AT;
         scan->places[i + 1] |= PLACE_AT;

@@ -149,11 +149,17 @@ static bool is_random(struct slice word, unsigned places) {
            3 * (shape.changes + shape.case_changes) > word.size; /* "camelCaseWordsAreLong" */
 }
 
+/* "with ESMTP id l38HIW0I003150", as bounces quote it. */
+static bool is_called_id(const struct redact_scan *scan, size_t i) {
+    return i && scan->words[i - 1].bytes == 2 && !memcmp(scan->words[i - 1].form, "id", 2) &&
+           scan_close(scan, i - 1, 2) == 2;
+}
+
 static void find_random(struct redact_scan *scan) {
     for (size_t i = 0; i < scan->count; i++) {
         const struct person_word *word = &scan->words[i];
-        if (!scan_is_free(scan, i) || !(scan->places[i] & (PLACE_LINK | PLACE_AT)) ||
-            scan->places[i] & PLACE_DOMAIN)
+        if (!scan_is_free(scan, i) || scan->places[i] & PLACE_DOMAIN ||
+            !(scan->places[i] & (PLACE_LINK | PLACE_AT) || is_called_id(scan, i)))
             continue;
         if (is_random(slice_of(scan->text.data + word->start, word->end - word->start), scan->places[i]) &&
             !(scan->redactor->store && redactor_word_is_ordinary(scan->redactor, scan->text, word)))

@@ -69,7 +69,7 @@ static bool stands_alone(struct slice text, size_t start, size_t end) {
     static const char before[] = " \n\t([\"'", after[] = " \n\t)]\"'!?";
     if (start && !memchr(before, text.data[start - 1], sizeof before - 1))
         return false;
-    if (end < text.size && memchr(".,;:", text.data[end], 4))
+    if (end < text.size && strchr(".,;:", text.data[end]))
         end++;
     return end >= text.size || memchr(after, text.data[end], sizeof after - 1);
 }

@@ -199,6 +199,14 @@ static void test_headers(void **state) {
             examples[i].redacted);
 }
 
+static void test_ids(void **state) {
+    EXPECT(redact_text,
+           {"by mail.example.net with ESMTP id l38HIW0I003150;", "by mail.example.net with ESMTP id [id];"},
+           {"(Postfix) id 5DF3916F03", "(Postfix) id [id]"},
+           {"<001c01c77a12$c744e6d0@Aska>", "<[id]$c744e6d0@Aska>"}, {"the id 2007 and the id number", NULL},
+           {"l38HIW0I003150", NULL});
+}
+
 static void test_clean(void **state) {
     struct fixture *fixture = *state;
     assert_true(redact_is_clean(fixture->redactor, "Target price: $1.50, contact your broker"));
@@ -308,6 +316,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(test_links, open_redactor, close_redactor),
         cmocka_unit_test_setup_teardown(test_link_and_file, open_redactor, close_redactor),
         cmocka_unit_test_setup_teardown(test_headers, open_redactor, close_redactor),
+        cmocka_unit_test_setup_teardown(test_ids, open_redactor, close_redactor),
         cmocka_unit_test_setup_teardown(test_clean, open_redactor, close_redactor),
         cmocka_unit_test_setup_teardown(test_hostile, open_redactor, close_redactor),
         cmocka_unit_test(test_off),
