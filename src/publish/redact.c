@@ -122,6 +122,16 @@ const char *redact_file_name(struct redactor *redactor, struct arena *arena, con
     return redact(redactor, arena, name, SCAN_LINK);
 }
 
+bool redact_is_recipient(struct redactor *redactor, const char *text) {
+    struct redact_scan scan;
+    size_t marked = 0;
+    arena_reset(redactor->arena);
+    scan_read(&scan, redactor, redactor->arena, slice_from_string(text), SCAN_LINK, 0);
+    while (marked < scan.count && scan.marks[marked] == MARK_RECIPIENT)
+        marked++;
+    return marked && marked == scan.count;
+}
+
 bool redact_is_clean(struct redactor *redactor, const char *text) {
     struct spans spans;
     arena_reset(redactor->arena);

@@ -37,6 +37,9 @@ const char *redact_header(struct redactor *redactor, struct arena *arena, const 
                           const char *value);
 /* Whether redact_text() would leave it as it is: then it may stand in a signature. */
 bool redact_is_clean(struct redactor *redactor, const char *text);
+/* Whether the text, which stands where a person is named (a slot of a template), is a recipient: also a local
+ * part that is an ordinary word. */
+bool redact_is_recipient(struct redactor *redactor, const char *text);
 
 /* The address as RFC 6590 has it, for what must stay joinable: "TOKEN@host", the same for the same local part
  * (in any case) in everything that is published of this store, and of no other. A host of the feed's own is a

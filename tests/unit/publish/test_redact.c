@@ -211,6 +211,10 @@ static void test_clean(void **state) {
     struct fixture *fixture = *state;
     assert_true(redact_is_clean(fixture->redactor, "Target price: $1.50, contact your broker"));
     assert_false(redact_is_clean(fixture->redactor, "contact broker, trapname"));
+    assert_true(redact_is_recipient(fixture->redactor, "trapname"));
+    assert_true(redact_is_recipient(fixture->redactor, "Johann Q. Smithson"));
+    assert_false(redact_is_recipient(fixture->redactor, "trapname buys"));
+    assert_false(redact_is_recipient(fixture->redactor, ""));
 }
 
 /* Long tokens, nothing but signs, broken characters: they cost time in proportion. */
@@ -294,6 +298,8 @@ static void test_store(void **state) {
     assert_string_equal(redact_text(redactor, arena, "http://example.com/manager/"),
                         "http://example.com/[recipient]/");
     assert_string_equal(redact_text(redactor, arena, "trap7 was here"), "[recipient] was here");
+    assert_true(redact_is_recipient(redactor, "manager"));
+    assert_false(redact_is_recipient(redactor, "said"));
     const char *token = redact_token(redactor, arena, "Trap7@example.com");
     assert_string_equal(strchr(token, '@'), "@example.com");
     assert_string_equal(token, redact_token(redactor, arena, "trap7@example.com"));
