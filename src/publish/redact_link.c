@@ -44,7 +44,7 @@ static void place_host(struct redact_scan *scan, size_t start, size_t end) {
     for (char *c = host; *c; c++)
         *c = (char)tolower((unsigned char)*c);
     const char *domain = link_registrable_domain(scan->arena, host), *suffix = strchr(domain, '.');
-    if (!suffix || !link_host_has_known_suffix(slice_from_string(host)))
+    if (!suffix || suffix == domain || !link_host_has_known_suffix(slice_from_string(host)))
         return;
     size_t registered = end - strlen(domain), suffixed = end - strlen(suffix);
     place(scan, registered, suffixed, PLACE_DOMAIN);
