@@ -3,6 +3,7 @@
  * only words that are a recipient's and random strings are replaced in links. */
 #include <ctype.h>
 #include <string.h>
+#include <strings.h>
 
 #include "mail/link.h"
 #include "mail/link_host.h"
@@ -68,12 +69,21 @@ static void place_link(struct redact_scan *scan, size_t start, size_t host, size
     place_host(scan, host, host_end(scan->text, host, end));
 }
 
+static bool is_scheme(struct slice word) {
+    static const char *const schemes[] = {"http", "https", "hxxp", "hxxps", "ftp", "ftps"};
+    for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++)
+        if (strlen(schemes[i]) == word.size && !strncasecmp(schemes[i], word.data, word.size))
+            return true;
+    return false;
+}
+
 /* "scheme://" at its colon; returns where the link ends. */
 static size_t place_scheme(struct redact_scan *scan, size_t colon) {
     size_t start = colon, end = link_end(scan->text, colon);
     while (start && isalnum((unsigned char)scan->text.data[start - 1]))
         start--;
-    place(scan, start, colon, PLACE_FIXED);
+    if (is_scheme(slice_of(scan->text.data + start, colon - start)))
+        place(scan, start, colon, PLACE_FIXED);
     place_link(scan, start, colon + strlen("://"), end);
     return end;
 }

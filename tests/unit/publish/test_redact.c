@@ -163,7 +163,7 @@ static void test_links(void **state) {
         {"http://shop.example.com/optout/ab12x", "http://shop.example.com/optout/[id]"},
         {"http://shop.example.com/cheap-watches/2007/04/offer123.html", NULL},
         {"http://a8f3k2q92m7x.com/index.html", NULL}, /* what is registered is evidence */
-        {"http://192.0.2.1:8080/x.php?viewArticleBasic=1", NULL},
+        {"http://192.0.2.1:8080/x.php?viewArticleBasic=1", NULL}, {"trapname://x", "[recipient]://x"},
         {"see qx.com/qx", "see [recipient].com/[recipient]"});
 }
 
