@@ -182,6 +182,27 @@ static void read_envelope(struct mail *mail, const struct head *head, const char
     }
 }
 
+/* "mailing list users@example.org", as ezmlm writes it, is no address list. */
+static void read_broken_recipient(struct mail *mail, struct slice value, const char *charset) {
+    static const char ends[] = " \t<>()\",;:";
+    value.size = value.size > LIST_BYTES ? LIST_BYTES : value.size;
+    const char *text = head_unfold(mail->arena, in_utf8(mail, value, charset));
+    const char *at = strchr(text, '@'), *begin = at;
+    while (begin > text && !strchr(ends, begin[-1]))
+        begin--;
+    if (!at || begin == at)
+        return;
+    const char *address = arena_copy(mail->arena, begin, strcspn(begin, ends));
+    recipient_add(mail, "", domain_in_lower_case(mail->arena, address));
+}
+
+static void read_recipients(struct mail *mail, struct slice value, const char *charset) {
+    size_t before = mail->recipient_count;
+    read_list(mail, value, take_recipient, charset);
+    if (mail->recipient_count == before)
+        read_broken_recipient(mail, value, charset);
+}
+
 void address_read(struct mail *mail, const struct head *head, const char *from_line, const char *charset) {
     static const char *const lists[] = {"to", "cc", "delivered-to", "x-original-to", "envelope-to"};
     read_from(mail, head, charset);
@@ -189,6 +210,6 @@ void address_read(struct mail *mail, const struct head *head, const char *from_l
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
         const struct header *header;
         for (size_t n = 0; (header = head_find(head, lists[i], n)) && n < 4; n++)
-            read_list(mail, header->value, take_recipient, charset);
+            read_recipients(mail, header->value, charset);
     }
 }

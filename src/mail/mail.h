@@ -149,6 +149,8 @@ struct mail {
     struct mail_sender sender;
     size_t own_headers; /* so many headers at the top were written by the feed's own servers, the Received of
                            the hand-over being the last; all of them where there is no Received */
+    const char **own_hosts; /* names and public addresses of these servers, lower case, each once */
+    size_t own_host_count;
     enum mail_result spf, dkim, dmarc;
     bool bulk; /* List-Id, List-Unsubscribe, Precedence: bulk or list */
 

@@ -225,6 +225,34 @@ static void read_recipients(struct mail *mail, const struct chain *chain) {
             recipient_add(mail, "", chain->hops[i].recipient);
 }
 
+static void add_own_host(struct mail *mail, const char *host) {
+    char *lower = arena_string(mail->arena, host);
+    for (char *c = lower; *c; c++)
+        *c = (char)tolower((unsigned char)*c);
+    for (size_t i = 0; i < mail->own_host_count; i++)
+        if (!strcmp(mail->own_hosts[i], lower))
+            return;
+    mail->own_hosts[mail->own_host_count++] = lower;
+}
+
+/* Who wrote the own hops, and the hosts between them. */
+static void read_own_hosts(struct mail *mail, const struct chain *chain, size_t own_hops) {
+    mail->own_hosts = arena_alloc(mail->arena, 4 * own_hops * sizeof *mail->own_hosts);
+    for (size_t i = 0; i < own_hops; i++) {
+        const struct received_hop *hop = &chain->hops[i];
+        if (is_public_name(hop->by))
+            add_own_host(mail, hop->by);
+        if (i + 1 == own_hops)
+            continue;
+        if (is_own(chain, hop->from_name))
+            add_own_host(mail, hop->from_name);
+        if (is_own(chain, hop->reverse_name))
+            add_own_host(mail, hop->reverse_name);
+        if (*hop->ip && !host_address_is_private(hop->address))
+            add_own_host(mail, hop->ip);
+    }
+}
+
 void received_read(struct mail *mail, const struct head *head, const struct trust *trust) {
     struct chain *chain = arena_alloc(mail->arena, sizeof *chain);
     chain->arena = mail->arena;
@@ -242,5 +270,6 @@ void received_read(struct mail *mail, const struct head *head, const struct trus
     mail->own_headers = chain->count ? chain->headers[own_hops - 1] + 1 : head->count;
     mail->received = receipt_time(chain, own_hops, head);
     mail->traits[TRAIT_RECEIVED] = hash_below(chain, head, hand_over);
+    read_own_hosts(mail, chain, own_hops);
     read_recipients(mail, chain);
 }

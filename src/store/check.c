@@ -67,7 +67,11 @@ static bool check_tables(struct check *check) {
            report_rows(check,
                        "SELECT DISTINCT campaign FROM assignment a WHERE"
                        " NOT EXISTS(SELECT 1 FROM campaign WHERE founder = a.campaign)",
-                       "no id for the campaign of message ");
+                       "no id for the campaign of message ") &&
+           report_rows(check,
+                       "SELECT 'secret for tokens' WHERE EXISTS(SELECT 1 FROM mail) AND NOT EXISTS(SELECT 1 "
+                       "FROM secret)",
+                       "no ");
 }
 
 /* What the row says of the mail, against what its bytes say. */
@@ -196,6 +200,16 @@ static bool compare_finder(struct check *check) {
     return true;
 }
 
+static bool compare_people(struct check *check) {
+    uint64_t missing;
+    if (!person_table_missing(&check->store->database, &check->shadow.database, &missing, check->error))
+        return false;
+    if (missing)
+        report(check, "%llu entries of who must not be seen in what is published are missing",
+               (unsigned long long)missing);
+    return true;
+}
+
 static bool check_derived(struct check *check) {
     const struct replay_settings settings = {
         .context = check, .mail = compare_mail, .lost = report_lost, .progress = report_progress};
@@ -204,7 +218,7 @@ static bool check_derived(struct check *check) {
     bool good = replay_mails(check->store, &settings, check->error) &&
                 shadow_settle(&check->shadow, check->error) &&
                 shadow_reread(&check->shadow, check->store, check->error) && compare_assignments(check) &&
-                compare_index(check) && compare_finder(check);
+                compare_index(check) && compare_finder(check) && compare_people(check);
     shadow_close(&check->shadow);
     return good;
 }

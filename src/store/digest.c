@@ -72,6 +72,7 @@ void digest_make(struct digester *digester, struct arena *keep, struct slice raw
         return;
     print_make(mail, &digest->print);
     digest->sighting = read_touts(digester, keep, mail);
+    people_read(keep, mail, &digest->people);
     term_set_mail(&digester->terms, mail);
     uint64_t *terms = arena_alloc_raw(keep, digester->terms.count * sizeof *terms);
     if (digester->terms.count)

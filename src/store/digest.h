@@ -5,6 +5,7 @@
 #include "base/buffer.h"
 #include "mail/mail.h"
 #include "print/print.h"
+#include "store/person.h"
 #include "store/term.h"
 
 struct digest {
@@ -19,6 +20,7 @@ struct digest {
     const uint64_t *terms;
     size_t term_count;
     struct slice sighting; /* what it says of instruments, a record of tout/record.h; empty: nothing */
+    struct people people;
 };
 
 /* Whether the sending host is known. */

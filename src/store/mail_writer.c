@@ -8,6 +8,7 @@
 
 #include "store/campaign_name.h"
 #include "store/schema.h"
+#include "store/secret.h"
 #include "store/tout_reread.h"
 
 /* More than this are written on the way: with what sorting takes they are 32 MB. */
@@ -25,7 +26,7 @@ struct mail_writer *mail_writer_open(struct store *store, struct error *error) {
                          error) ||
         !database_number(database, "SELECT EXISTS(SELECT 1 FROM mail)", 0, &mails, error) ||
         !finder_table_open(&writer->table, database, &writer->backing, error) ||
-        !(writer->touts = tout_table_open(database, error))) {
+        !(writer->touts = tout_table_open(database, error)) || !secret_make(database, error)) {
         mail_writer_close(writer);
         return NULL;
     }
@@ -43,6 +44,7 @@ void mail_writer_close(struct mail_writer *writer) {
     finder_table_close(&writer->table);
     tout_table_close(writer->touts);
     postings_free(&writer->postings);
+    person_table_free(&writer->people);
     free(writer);
 }
 
@@ -121,6 +123,7 @@ bool mail_writer_index(struct mail_writer *writer, int64_t mail, const struct di
         return false;
     uint64_t host = term_of_host(digest->address);
     finder_add(writer->finder, (uint64_t)mail, &digest->print);
+    person_table_add(&writer->people, &digest->people);
     postings_add(&writer->postings, mail, digest->terms, digest->term_count);
     if (host)
         postings_add(&writer->postings, mail, &host, 1);
@@ -189,7 +192,8 @@ static void relabel(void *context, const struct finder_label *label) {
 bool mail_writer_settle(struct mail_writer *writer, struct error *error) {
     writer->error = error;
     /* Postings first: their memory is free again when the finder needs most. */
-    if (!segment_write(&writer->store->database, &writer->postings, error))
+    if (!segment_write(&writer->store->database, &writer->postings, error) ||
+        !person_table_write(&writer->people, &writer->store->database, error))
         return false;
     finder_commit(writer->finder, relabel, writer);
     if (writer->table.failed)

@@ -8,6 +8,7 @@
 #include "store/base.h"
 #include "store/digest.h"
 #include "store/finder_table.h"
+#include "store/person_table.h"
 #include "store/segment.h"
 #include "store/tout_table.h"
 
@@ -18,6 +19,7 @@ struct mail_writer {
     struct finder_table table;
     struct tout_table *touts;
     struct postings postings;
+    struct person_table people;
     struct error *error; /* of the call that is running */
     int64_t next_seq, next_block;
     bool was_empty; /* no mail when the writer opened */

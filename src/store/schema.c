@@ -126,7 +126,8 @@ static const char *const steps[] = {
     "  text TEXT NOT NULL, confidence INTEGER NOT NULL," /* 0 to 100 */
     "  failed TEXT) STRICT;" /* why nothing could be read; it is not tried again */
     "CREATE INDEX reading_alike ON reading(alike);",
-    /* 4: signatures; see signature_table.h. */
+    /* 4 */
+    /* -- signatures; see signature_table.h -- */
     "CREATE TABLE signature("
     "  number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, campaign INTEGER NOT NULL REFERENCES mail,"
     "  anchors TEXT NOT NULL," /* JSON of template/signature.h */
@@ -140,7 +141,12 @@ static const char *const steps[] = {
     "  PRIMARY KEY(signature, mail)) STRICT, WITHOUT ROWID;"
     /* What the campaign was when its signatures were learnt. */
     "CREATE TABLE learnt("
-    "  campaign INTEGER PRIMARY KEY REFERENCES mail, messages INTEGER NOT NULL, names TEXT NOT NULL) STRICT;",
+    "  campaign INTEGER PRIMARY KEY REFERENCES mail, messages INTEGER NOT NULL, names TEXT NOT NULL) STRICT;"
+    /* -- who must not be seen in what is published: hashes, see person.h -- */
+    "CREATE TABLE person(key INTEGER PRIMARY KEY) STRICT;" /* recipients and own hosts */
+    "CREATE TABLE sender(key INTEGER PRIMARY KEY) STRICT;"
+    /* One row, never shown; see secret.h. */
+    "CREATE TABLE secret(bytes BLOB NOT NULL) STRICT;",
 };
 #define VERSION ((int64_t)(sizeof steps / sizeof *steps))
 

@@ -39,6 +39,7 @@ void shadow_close(struct shadow *shadow) {
     finder_free(shadow->finder);
     finder_table_close(&shadow->table);
     tout_table_close(shadow->touts);
+    person_table_free(&shadow->people);
     if (shadow->database.handle)
         database_close(&shadow->database);
     *shadow = (struct shadow){0};
@@ -57,6 +58,8 @@ static bool keep_name(void *context, int64_t founder) {
 bool shadow_settle(struct shadow *shadow, struct error *error) {
     shadow->error = error;
     shadow->unsettled = 0;
+    if (!person_table_write(&shadow->people, &shadow->database, error))
+        return false;
     finder_commit(shadow->finder, keep_label, shadow);
     if (shadow->table.failed)
         *error = shadow->table.error;
@@ -86,6 +89,7 @@ bool shadow_add(struct shadow *shadow, int64_t mail, const struct digest *digest
     if (!add_row(shadow, mail, digest, error) ||
         !tout_table_add(shadow->touts, mail, digest->sighting, error))
         return false;
+    person_table_add(&shadow->people, &digest->people);
     finder_add(shadow->finder, (uint64_t)mail, &digest->print);
     return ++shadow->unsettled < FINDER_TABLE_UNSETTLED || shadow_settle(shadow, error);
 }

@@ -4,6 +4,7 @@
 
 #include "store/digest.h"
 #include "store/finder_table.h"
+#include "store/person_table.h"
 #include "store/tout_reread.h"
 
 struct shadow {
@@ -12,6 +13,7 @@ struct shadow {
     struct finder_backing backing;
     struct finder_table table;
     struct tout_table *touts;
+    struct person_table people;
     uint64_t unsettled;
     struct error *error; /* of the call that is running */
     bool failed;

@@ -201,7 +201,7 @@ on_small_disk() {
 
 @test "rows deleted of what is made from mail" {
   for harm in "assignment WHERE mail % 7 = 0" "posting WHERE first_term % 2" "segment" "campaign WHERE founder = (SELECT min(campaign) FROM assignment)" \
-    "finder_record WHERE id % 3 = 0" "finder_index WHERE first > 0" "finder_log"; do
+    "finder_record WHERE id % 3 = 0" "finder_index WHERE first > 0" "finder_log" "person WHERE key % 3 = 0" "sender" "secret"; do
     rm -rf "$WEIR_STORE"
     harmed_store
     sql "DELETE FROM $harm"

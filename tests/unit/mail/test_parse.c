@@ -217,6 +217,9 @@ static void reads_recipients_once(void **state) {
     assert_recipient(mail, 2, "", "c@example.org");
     assert_recipient(mail, 3, "D, d", "d@example.org");
     assert_recipient(mail, 4, "", "e@example.org");
+    mail = parse(state, "Delivered-To: mailing list Users@Example.org; x\nTo: nobody\n\n");
+    assert_int_equal(mail->recipient_count, 1);
+    assert_recipient(mail, 0, "", "Users@example.org");
 }
 
 static void reads_names_in_the_charset_of_the_body(void **state) {

@@ -107,6 +107,13 @@ static void takes_the_only_hop(void **state) {
     assert_int_equal(mail->traits[TRAIT_RECEIVED], 0);
 }
 
+static bool has_own_host(const struct mail *mail, const char *host) {
+    for (size_t i = 0; i < mail->own_host_count; i++)
+        if (!strcmp(mail->own_hosts[i], host))
+            return true;
+    return false;
+}
+
 static void passes_own_servers_and_mailboxes(void **state) {
     struct mail *mail = read_mail(
         state,
@@ -119,6 +126,11 @@ static void passes_own_servers_and_mailboxes(void **state) {
     assert_string_equal(mail->sender.ip, "192.0.2.1");
     assert_int_equal(mail->own_headers, 5);
     assert_true(mail->traits[TRAIT_RECEIVED] != 0);
+    static const char *const own[] = {"desk.example.org", "pop.example.com", "198.51.100.7",
+                                      "mx1.example.com", "198.51.100.8"};
+    for (size_t i = 0; i < sizeof own / sizeof *own; i++)
+        assert_true(has_own_host(mail, own[i]));
+    assert_int_equal(mail->own_host_count, sizeof own / sizeof *own);
 }
 
 static void does_not_believe_a_name_that_was_not_looked_up(void **state) {
