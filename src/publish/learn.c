@@ -7,9 +7,11 @@
 #include "publish/learn.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "mail/mail.h"
 #include "publish/match_reader.h"
+#include "publish/redact.h"
 #include "store/message.h"
 #include "store/replay.h"
 
@@ -17,6 +19,7 @@ struct learner {
     struct store *store;
     const struct learn_settings *settings;
     struct error *error;
+    struct redactor *redactor;
     struct buffer raw;
 };
 
@@ -30,11 +33,27 @@ static void report(const struct learner *learner, const char *what, uint64_t don
         learner->settings->progress(learner->settings->context, what, done, all);
 }
 
-/* mail's words as a sample; text outlives it. */
-static void read_sample(struct arena *arena, const struct mail *mail, struct sample *sample) {
-    words_read(arena, slice_from_string(mail->subject), &sample->fields[SIGNATURE_SUBJECT]);
-    words_read(arena, slice_from_string(mail->from.name), &sample->fields[SIGNATURE_FROM]);
-    words_read(arena, slice_of(mail->text, mail->text_bytes), &sample->fields[SIGNATURE_BODY]);
+/* What redaction puts in place of people and ids, which no phrase may hold. */
+static const char *const labels[] = {"[recipient]", "[sender]", "[trap host]", "[id]"};
+
+/* The text with holes where redaction found something. The whole field is redacted: a phrase by itself would
+ * not show that a name stands in a greeting. */
+static struct slice redact_field(struct learner *learner, struct arena *arena, const char *text) {
+    const char *redacted = redact_text(learner->redactor, arena, text);
+    char *holed = arena_string(arena, redacted);
+    for (size_t i = 0; i < sizeof labels / sizeof *labels; i++)
+        for (char *at = holed; (at = strstr(at, labels[i]));)
+            memset(at, WORDS_HOLE, strlen(labels[i]));
+    return slice_from_string(holed);
+}
+
+static void read_sample(struct learner *learner, struct arena *arena, const struct mail *mail,
+                        struct sample *sample) {
+    const char *const fields[SIGNATURE_FIELDS] = {[SIGNATURE_SUBJECT] = mail->subject,
+                                                  [SIGNATURE_FROM] = mail->from.name,
+                                                  [SIGNATURE_BODY] = mail->text};
+    for (size_t i = 0; i < SIGNATURE_FIELDS; i++)
+        words_read(arena, redact_field(learner, arena, fields[i]), &sample->fields[i]);
 }
 
 static void read_samples(struct learner *learner, struct arena *arena, const struct signature_job *job,
@@ -48,7 +67,7 @@ static void read_samples(struct learner *learner, struct arena *arena, const str
             continue;
         const struct mail *mail =
             mail_parse(arena, slice_of(arena_copy(arena, raw->data, raw->size), raw->size), NULL, NULL);
-        read_sample(arena, mail, &samples[i]);
+        read_sample(learner, arena, mail, &samples[i]);
         *newest = mail->received > *newest ? mail->received : *newest;
     }
 }
@@ -146,7 +165,10 @@ bool learn_signatures(struct store *store, const struct learn_settings *settings
     struct learner learner = {.store = store, .settings = settings, .error = error};
     mail_initialize();
     /* Closing the store without a commit undoes what was begun. */
-    bool good = signature_begin(store, error) && learn_in_rounds(&learner) && signature_commit(store, error);
+    learner.redactor = redactor_open(store, error);
+    bool good = learner.redactor && signature_begin(store, error) && learn_in_rounds(&learner) &&
+                signature_commit(store, error);
+    redactor_close(learner.redactor);
     buffer_free(&learner.raw);
     return good;
 }
