@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "command/harmless.h"
+#include "base/harmless.h"
 #include "store/campaign_list.h"
 
 /* In the order in which one meets them. */

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "command/harmless.h"
+#include "base/harmless.h"
 
 static bool needs_quotes(struct slice value) {
     return memchr(value.data, ',', value.size) || memchr(value.data, '"', value.size) ||
