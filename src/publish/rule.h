@@ -1,5 +1,5 @@
-/* What is published of a signature as a filter's rule: the contract between those who learn signatures and the export
- * formats. All strings are redacted already. */
+/* What is published of a signature as a filter's rule: the contract between those who learn signatures and
+ * the export formats. All strings are redacted already. */
 #ifndef WEIR_PUBLISH_RULE_H
 #define WEIR_PUBLISH_RULE_H
 
@@ -19,9 +19,9 @@ struct rule {
 };
 
 struct rule_source {
-    const char *title;   /* the program with its version, the feeds and the period, one line */
-    const char *made;    /* RFC 3339, UTC: newest mail of the store (not the clock: same store, same file) */
-    bool redacted;       /* false: --no-redact was given; the file is marked */
+    const char *title; /* the program with its version, the feeds and the period, one line */
+    const char *made;  /* RFC 3339, UTC: newest mail of the store (not the clock: same store, same file) */
+    bool redacted;     /* false: --no-redact was given; the file is marked */
 };
 
 /* Writes one complete file. false: writing failed (errno). */
