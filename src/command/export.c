@@ -170,14 +170,13 @@ const struct command command_export = {
     .name = "export",
     .arguments = "CAMPAIGN...",
     .summary = "rules and indicators of campaigns, to pass on",
-    .details = "Rules stop what is to come of a campaign: complete files for SpamAssassin, rspamd and Sieve "
-               "(Dovecot's),\n"
-               "or regular expressions for programs of one's own. Each says in its first lines where to put "
-               "it and how to\n"
-               "check it. The facts are what others can look for: addresses of hosts, domains, subjects, "
-               "files, a row each.\n"
-               "\n"
-               "Recipients, trap addresses and trap hosts are taken out of all of them.\n",
+    .details =
+        "Rules stop what is to come of a campaign: complete files for SpamAssassin, rspamd and Sieve\n"
+        "(Dovecot's), or regular expressions for programs of one's own. Their first lines say where to put\n"
+        "them and how to check them. The facts are what others can look for, a row each: addresses of\n"
+        "hosts, domains, subjects, phone numbers, attached files.\n"
+        "\n"
+        "Recipients, trap addresses and trap hosts are taken out of all of them.\n",
     .examples = "  weir export --format spamassassin c85apvwz > weir.cf\n"
                 "  weir export --format rspamd -o regexp.conf c85apvwz ckewcq26\n"
                 "  weir export --format csv c85apvwz > facts.csv\n",

@@ -66,6 +66,8 @@ static void append_word(struct buffer *into, struct slice word) {
 
 static void append_phrase(struct buffer *into, struct slice phrase) {
     struct slice before = {0};
+    if (!phrase.size)
+        buffer_append_string(into, "(?!)"); /* no words are in no text */
     while (phrase.size) {
         struct slice word = next_word(&phrase);
         bool before_number = phrase.size && phrase.data[0] == '#';
