@@ -9,7 +9,7 @@ static void write_anchor(FILE *out, const struct rule *rule, const struct signat
         [SIGNATURE_SUBJECT] = "subject", [SIGNATURE_FROM] = "from", [SIGNATURE_BODY] = "body"};
     struct buffer row = {0};
     buffer_printf(&row, "%s\t%s\t%s\t(?i)", rule->id, rule->campaign, fields[anchor->field]);
-    rule_regex_append(&row, anchor, false);
+    rule_regex_append(&row, anchor, 0);
     fwrite(row.data, 1, row.size, out);
     putc('\n', out);
     buffer_free(&row);

@@ -3,33 +3,32 @@
  * beyond ASCII, and in whether a text that is no UTF-8 is looked at at all; a byte beyond ASCII is a letter,
  * but for the separators that words.h names: no-break space, U+2000 to U+206F and U+3000.
  *
- * Nothing here can be matched in two ways, so no text makes a backtracking program slow: words begin and end
- * with what gaps have not, and a number before a number is atomic. Hyperscan takes all but that last one. */
+ * A phrase's ends look around, so that a program that backtracks need only look where its first letter is
+ * (2.6 times as fast in SpamAssassin). For Hyperscan, which knows nothing of that, they take the separator
+ * in. No text makes a program slow: words begin with what gaps have not, and a number before a number is
+ * atomic. A gap is one state, not some: one of 1 to 99 bytes makes rspamd's start five times as long. */
 #include "publish/rule_regex.h"
 
 #include <string.h>
 
-/* One separator. */
-#define SEPARATORS "[^a-z0-9\\x80-\\xff]|\\xc2\\xa0|\\xe2[\\x80\\x81].|\\xe3\\x80\\x80"
-#define GAP        "(?:" SEPARATORS ")+"
-/* Between two ASCII words: short and quick, at the price of letting words of other scripts stand there. A
- * line of dashes with its line ends is not longer. */
-#define ASCII_GAP "[^a-z0-9]{1,99}"
-#define BEGINNING "(?:^|" SEPARATORS ")"
-#define END       "(?:$|" SEPARATORS ")"
-/* So many points and commas stand in a number. A bound, so that a text of nothing but them costs no square of
- * its length. */
-#define NUMBER "[0-9]+(?:[.,][0-9]+){0,9}"
+/* Bytes with which no letter begins: any number of them are a gap. Signs up to U+00BF and from U+2000 to
+ * U+2FFF are let stand in one, which words.h takes for letters. */
+#define NO_LETTER "[^a-z0-9\\xc3-\\xe1\\xe3-\\xff]"
+#define GAP       NO_LETTER "+"
+/* Not behind a letter of ASCII or of two bytes. */
+#define BEGINNING          "(?<![a-z0-9])(?<![\\xc3-\\xdf][\\x80-\\xbf])"
+#define END                "(?![a-z0-9\\xc3-\\xe1\\xe3-\\xff])"
+#define SEPARATOR          "[^a-z0-9\\x80-\\xff]|\\xc2\\xa0|\\xe2[\\x80\\x81].|\\xe3\\x80\\x80"
+#define TAKEN_IN_BEGINNING "(?:^|" SEPARATOR ")"
+#define TAKEN_IN_END       "(?:$|" SEPARATOR ")"
+/* A header's name has the address behind it, where nothing may hit. */
+#define NAME_END "[^<]*<"
+/* At an end of the phrase, the digits there are all that is asked for. */
+#define DIGITS "[0-9]+"
+#define NUMBER "[0-9]+(?:[.,][0-9]+)*"
 
 static bool is_number(struct slice word) {
     return word.size == 1 && word.data[0] == '#';
-}
-
-static bool is_ascii(struct slice word) {
-    for (size_t i = 0; i < word.size; i++)
-        if ((unsigned char)word.data[i] >= 0x80)
-            return false;
-    return true;
 }
 
 /* Cuts the first word off what is left. */
@@ -64,35 +63,39 @@ static void append_word(struct buffer *into, struct slice word) {
     }
 }
 
+static void append_number(struct buffer *into, bool is_end, bool before_number, bool behind_number) {
+    if (before_number)
+        buffer_append_string(into, "(?>" NUMBER ")");
+    else
+        buffer_append_string(into, is_end && !behind_number ? DIGITS : NUMBER);
+}
+
 static void append_phrase(struct buffer *into, struct slice phrase) {
     struct slice before = {0};
     if (!phrase.size)
         buffer_append_string(into, "(?!)"); /* no words are in no text */
     while (phrase.size) {
         struct slice word = next_word(&phrase);
-        bool before_number = phrase.size && phrase.data[0] == '#';
-        if (before.size)
-            buffer_append_string(into, is_ascii(before) && is_ascii(word) ? ASCII_GAP : GAP);
-        if (!is_number(word))
-            append_word(into, word);
+        bool is_end = !before.size || !phrase.size;
+        buffer_append_string(into, before.size ? GAP : "");
+        if (is_number(word))
+            append_number(into, is_end, phrase.size && phrase.data[0] == '#', is_number(before));
         else
-            buffer_append_string(into, before_number ? "(?>" NUMBER ")" : NUMBER);
+            append_word(into, word);
         before = word;
     }
 }
 
-/* A header's name has the address behind it, where nothing may hit. */
-#define NAME_END "(?:[^<]*<|(?<=<))"
-
-void rule_regex_append(struct buffer *into, const struct signature_anchor *anchor, bool whole_header) {
-    buffer_append_string(into, BEGINNING);
+void rule_regex_append(struct buffer *into, const struct signature_anchor *anchor, unsigned flags) {
+    bool taken_in = (flags & RULE_REGEX_AUTOMATON) && anchor->field == SIGNATURE_BODY;
+    buffer_append_string(into, taken_in ? TAKEN_IN_BEGINNING : BEGINNING);
     buffer_append_string(into, anchor->phrase_count > 1 ? "(?:" : "");
     for (size_t i = 0; i < anchor->phrase_count; i++) {
         buffer_append_string(into, i ? "|" : "");
         append_phrase(into, slice_from_string(anchor->phrases[i].words));
     }
     buffer_append_string(into, anchor->phrase_count > 1 ? ")" : "");
-    buffer_append_string(into, END);
-    if (whole_header && anchor->field == SIGNATURE_FROM)
+    buffer_append_string(into, taken_in ? TAKEN_IN_END : END);
+    if ((flags & RULE_REGEX_HEADER) && anchor->field == SIGNATURE_FROM)
         buffer_append_string(into, NAME_END);
 }

@@ -13,7 +13,7 @@
 static void write_anchor(FILE *out, const char *symbol, size_t number,
                          const struct signature_anchor *anchor) {
     struct buffer regex = {0};
-    rule_regex_append(&regex, anchor, true);
+    rule_regex_append(&regex, anchor, RULE_REGEX_HEADER);
     int size = (int)regex.size;
     switch (anchor->field) {
     case SIGNATURE_SUBJECT:

@@ -195,14 +195,17 @@ sieve_test() {
   regex() {
     grep -v '^#' rules.pcre | awk -F '\t' -v id="$1" -v field="$2" '$1 == id && $3 == field { print $4; exit }'
   }
+  perl_hits() {
+    perl -e 'open F, "regex"; chomp($regex = <F>); undef $/; exit(<STDIN> !~ /$regex/)'
+  }
   regex s-stock body > regex
   for text in 'Short term target: $1.50 in 10 days' $'SHORT\n\nTERM target 3\nin 4 days.'; do
     pcre2grep -M -q -f regex <<< "$text"
-    perl -0777 -e 'open F, "regex"; chomp($r = <F>); exit(<STDIN> !~ /$r/)' <<< "$text"
+    perl_hits <<< "$text"
   done
   for text in 'Short term target: $1.50 in ten days' 'short term target 3 in 4 daysx'; do
     run ! pcre2grep -M -q -f regex <<< "$text"
-    run ! perl -0777 -e 'open F, "regex"; chomp($r = <F>); exit(<STDIN> !~ /$r/)' <<< "$text"
+    run ! perl_hits <<< "$text"
   done
   regex s-word body > regex
   pcre2grep -q -f regex <<< 'viele grüße aus köln'
