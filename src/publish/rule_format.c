@@ -83,11 +83,22 @@ void rule_write_note(FILE *out, const struct rule *rule) {
         write_anchor(out, &rule->signature->anchors[i]);
 }
 
+static void append_plain(struct buffer *into, const char *id, bool capitals) {
+    for (const char *at = id; *at; at++) {
+        bool small = *at >= 'a' && *at <= 'z';
+        bool plain = small || (*at >= 'A' && *at <= 'Z') || (*at >= '0' && *at <= '9');
+        char byte = (char)(!plain ? (capitals ? '_' : '-') : small && capitals ? *at - 'a' + 'A' : *at);
+        buffer_append(into, &byte, 1);
+    }
+}
+
 void rule_append_symbol(struct buffer *into, const struct rule *rule) {
     buffer_append_string(into, "WEIR_");
-    for (const char *at = rule->id; *at; at++) {
-        char byte = *at >= 'a' && *at <= 'z' ? (char)(*at - 'a' + 'A') : *at;
-        bool plain = (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9');
-        buffer_append(into, plain ? &byte : "_", 1);
-    }
+    append_plain(into, rule->id, true);
+}
+
+void rule_append_description(struct buffer *into, const struct rule *rule) {
+    buffer_append_string(into, "Spam campaign ");
+    append_plain(into, rule->campaign, false);
+    buffer_append_string(into, ", says weir");
 }

@@ -30,5 +30,7 @@ void rule_write_note(FILE *out, const struct rule *rule);
 
 /* "WEIR_" and the id in capitals, as programs spell names; what is no letter or digit becomes '_'. */
 void rule_append_symbol(struct buffer *into, const struct rule *rule);
+/* What programs show beside it: "Spam campaign c-2g7hq, says weir". Nothing in it needs quoting. */
+void rule_append_description(struct buffer *into, const struct rule *rule);
 
 #endif

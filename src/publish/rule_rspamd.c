@@ -32,18 +32,20 @@ static void write_anchor(FILE *out, const struct signature_anchor *anchor) {
 }
 
 static void write_rule(FILE *out, const struct rule *rule) {
-    struct buffer symbol = {0};
+    struct buffer symbol = {0}, description = {0};
     rule_append_symbol(&symbol, rule);
+    rule_append_description(&description, rule);
     rule_write_note(out, rule);
     fprintf(out, "%.*s {\n  re = '", (int)symbol.size, symbol.data);
     for (size_t i = 0; i < rule->signature->anchor_count; i++) {
         fputs(i ? " & " : "", out);
         write_anchor(out, &rule->signature->anchors[i]);
     }
-    fputs("';\n  score = " SCORE ";\n  description = 'Spam campaign known to weir';\n  group = 'weir';\n"
-          "  one_shot = true;\n}\n",
-          out);
+    fprintf(out, "';\n  score = " SCORE ";\n  description = '%.*s';\n", (int)description.size,
+            description.data);
+    fputs("  group = 'weir';\n  one_shot = true;\n}\n", out);
     buffer_free(&symbol);
+    buffer_free(&description);
 }
 
 static bool write_file(FILE *out, const struct rule_source *source, const struct rule *rules, size_t count) {

@@ -30,18 +30,20 @@ static void write_anchor(FILE *out, const char *symbol, size_t number,
 }
 
 static void write_rule(FILE *out, const struct rule *rule) {
-    struct buffer symbol = {0};
+    struct buffer symbol = {0}, description = {0};
     rule_append_symbol(&symbol, rule);
     buffer_append(&symbol, "", 1);
+    rule_append_description(&description, rule);
     rule_write_note(out, rule);
     for (size_t i = 0; i < rule->signature->anchor_count; i++)
         write_anchor(out, symbol.data, i + 1, &rule->signature->anchors[i]);
     fprintf(out, "meta %s (", symbol.data);
     for (size_t i = 0; i < rule->signature->anchor_count; i++)
         fprintf(out, "%s__%s_%zu", i ? " && " : "", symbol.data, i + 1);
-    fprintf(out, ")\ndescribe %s Spam campaign known to weir\nscore %s " SCORE "\n", symbol.data,
-            symbol.data);
+    fprintf(out, ")\ndescribe %s %.*s\n", symbol.data, (int)description.size, description.data);
+    fprintf(out, "score %s " SCORE "\n", symbol.data);
     buffer_free(&symbol);
+    buffer_free(&description);
 }
 
 static bool write_file(FILE *out, const struct rule_source *source, const struct rule *rules, size_t count) {

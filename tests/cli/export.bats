@@ -225,6 +225,9 @@ sieve_test() {
     run ! grep -q $'[\033]' "rules.$format"
     run ! grep -qE '^[^#]*EVIL( |_)[^_]*\./' "rules.$format"
     grep -q '^# Signature s-evil of campaign c-evil: a body __EVIL' "rules.$format"
+    if [[ $format == spamassassin || $format == rspamd ]]; then
+      [ "$(grep -c "^[^#]*Spam campaign c-[a-z]*, says weir" "rules.$format")" -eq 4 ]
+    fi
     # rspamd would run these.
     run ! grep -qE '\{[%=#]' "rules.$format"
     run ! grep -q 'NOT REDACTED' "rules.$format"
