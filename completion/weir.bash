@@ -31,7 +31,7 @@ _weir() {
     mapfile -t COMPREPLY < <(compgen -W "$(weir help --words ${command:+"$command"} 2> /dev/null | cut -f 1 | tr -d = | grep ^-)" -- "$word")
   elif [[ -z $command || $command == help ]]; then
     mapfile -t COMPREPLY < <(compgen -W "$(weir help --words 2> /dev/null | cut -f 1)" -- "$word")
-  elif [[ $command == show ]]; then
+  elif [[ $command == show || $command == export ]]; then
     mapfile -t COMPREPLY < <(compgen -W "$(weir campaigns 2> /dev/null | cut -d ' ' -f 1)" -- "$word")
   else
     compopt -o default

@@ -6,6 +6,9 @@
 
 /* Appends a value and the comma behind it. Line ends and other control characters become spaces. */
 void csv_append(struct buffer *rows, const char *value);
+/* The same, for text that others wrote: what a spreadsheet would run as a formula (=, +, -, @ at its
+ * beginning) gets an apostrophe in front. */
+void csv_append_inert(struct buffer *rows, const char *value);
 /* Ends a row of one value at least: its last comma becomes a line end. */
 void csv_end(struct buffer *rows);
 

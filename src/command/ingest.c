@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "command/harmless.h"
+#include "base/harmless.h"
 #include "command/output.h"
 #include "command/printer.h"
 #include "command/progress.h"

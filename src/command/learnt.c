@@ -5,6 +5,7 @@
 
 #include "command/progress.h"
 #include "publish/learn.h"
+#include "store/campaign_list.h"
 
 struct account {
     const struct invocation *invocation;
@@ -21,6 +22,22 @@ static void show_progress(void *context, const char *what, uint64_t done, uint64
         account->progress.things = !strcmp(what, "learning") ? "campaigns" : "messages";
     }
     progress_update(&account->progress, done, all, done, 0);
+}
+
+/* Ids as they are now; who called says when they have moved. */
+static bool resolve(struct invocation *invocation, struct store *store, const char *const *campaigns,
+                    size_t count, const char **ids) {
+    struct error error;
+    bool moved;
+    for (size_t i = 0; i < count; i++) {
+        char id[STORE_ID_BYTES];
+        if (!store_campaign_resolve(store, campaigns[i], id, &moved, &error)) {
+            complain("%s", error.message);
+            return false;
+        }
+        ids[i] = arena_string(invocation->arena, id);
+    }
+    return true;
 }
 
 static bool learn(struct invocation *invocation, struct store *store, const char *const *campaigns,
@@ -42,13 +59,7 @@ struct store *open_learnt(struct invocation *invocation, const char *const *camp
     struct store *store = store_open(invocation->store, STORE_CHANGE, &why);
     if (store) {
         const char **ids = arena_alloc(invocation->arena, (count + 1) * sizeof *ids);
-        bool known = true;
-        for (size_t i = 0; i < count && known; i++) {
-            char id[STORE_ID_BYTES];
-            known = resolve_campaign(invocation, store, campaigns[i], id);
-            ids[i] = arena_string(invocation->arena, id);
-        }
-        if (known && learn(invocation, store, ids, count))
+        if (resolve(invocation, store, campaigns, count, ids) && learn(invocation, store, ids, count))
             return store;
         store_close(store);
         return NULL;

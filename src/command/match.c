@@ -3,7 +3,7 @@
 
 #include <stdio.h>
 
-#include "command/harmless.h"
+#include "base/harmless.h"
 #include "command/learnt.h"
 #include "command/output.h"
 #include "command/printer.h"

@@ -4,9 +4,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/harmless.h"
 #include "base/time.h"
 #include "command/describe_tout.h"
-#include "command/harmless.h"
 #include "command/output.h"
 #include "command/printer.h"
 #include "store/message.h"

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "command/harmless.h"
+#include "base/harmless.h"
 
 /* Lines longer than this are hard to read, however wide the terminal. */
 #define LINE_COLUMNS 100

@@ -4,7 +4,7 @@
 #include <inttypes.h>
 #include <jansson.h>
 
-#include "command/harmless.h"
+#include "base/harmless.h"
 #include "command/printer.h"
 
 /* Shares and scores need no more. */

@@ -4,7 +4,7 @@
 #include <assert.h>
 #include <stdio.h>
 
-#include "command/harmless.h"
+#include "base/harmless.h"
 #include "command/output.h"
 #include "command/printer.h"
 

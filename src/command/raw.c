@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "command/harmless.h"
+#include "base/harmless.h"
 #include "command/output.h"
 #include "store/message.h"
 

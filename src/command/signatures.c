@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "command/harmless.h"
+#include "base/harmless.h"
 #include "command/learnt.h"
 #include "command/output.h"
 #include "command/printer.h"

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/buffer.h"
-#include "command/harmless.h"
+#include "base/harmless.h"
 
 #define GAP 2
 /* What the last column keeps on any terminal. */

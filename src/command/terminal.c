@@ -7,7 +7,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "command/harmless.h"
+#include "base/harmless.h"
 
 /* Where a terminal does not say, and the narrowest that the layouts are made for. */
 #define USUAL_WIDTH    80

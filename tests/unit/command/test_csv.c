@@ -30,6 +30,26 @@ static void test_a_value_is_one_line(void **state) {
     assert_row("a\nb", "\033[31mc", "a b,\" [31mc\"\n");
 }
 
+static void assert_inert(const char *value, const char *expected) {
+    struct buffer rows = {0};
+    csv_append_inert(&rows, value);
+    csv_end(&rows);
+    buffer_append(&rows, "", 1);
+    assert_string_equal(rows.data, expected);
+    buffer_free(&rows);
+}
+
+static void test_formulas_are_text(void **state) {
+    assert_inert("=HYPERLINK(\"http://example.org\",\"x\")",
+                 "\"'=HYPERLINK(\"\"http://example.org\"\",\"\"x\"\")\"\n");
+    assert_inert("+15550100", "'+15550100\n");
+    assert_inert("-1", "'-1\n");
+    assert_inert("@SUM(1)", "'@SUM(1)\n");
+    assert_inert("\t=1", "' =1\n");
+    assert_inert("a=b", "a=b\n");
+    assert_inert("", "\n");
+}
+
 static void assert_amount(double amount, const char *expected) {
     char text[OUTPUT_NUMBER_BYTES];
     assert_string_equal(output_amount(amount, text), expected);
@@ -55,6 +75,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_commas_and_quotes_are_quoted),
         cmocka_unit_test(test_a_value_is_one_line),
+        cmocka_unit_test(test_formulas_are_text),
         cmocka_unit_test(test_amounts_have_six_digits),
         cmocka_unit_test(test_what_is_no_amount_is_empty),
     };

@@ -3,7 +3,7 @@
  * Harmful are C0 and C1 controls (ESC starts the sequences that move cursors, set titles and, on some
  * terminals, type), DEL, line and paragraph separators, bytes that are no UTF-8, and the controls of the
  * bidirectional algorithm (UAX 9; the trick is known as "Trojan Source", Boucher and Anderson 2021). */
-#include "command/harmless.h"
+#include "base/harmless.h"
 
 #include <unicode/uchar.h>
 #include <unicode/utf8.h>

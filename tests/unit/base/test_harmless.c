@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "command/harmless.h"
+#include "base/harmless.h"
 
 static void assert_becomes(const char *text, size_t size, enum harmless_mode mode, const char *expected) {
     struct buffer into = {0};

@@ -1,7 +1,7 @@
 /* Text out of mail, made safe to show: a terminal obeys control characters, and bidirectional overrides make
  * a line read other than it is. Also how wide text stands on a terminal. */
-#ifndef WEIR_COMMAND_HARMLESS_H
-#define WEIR_COMMAND_HARMLESS_H
+#ifndef WEIR_BASE_HARMLESS_H
+#define WEIR_BASE_HARMLESS_H
 
 #include <stdbool.h>
 #include <stddef.h>
