@@ -5,6 +5,7 @@
 #include "base/buffer.h"
 #include "store/promotion.h"
 #include "store/store.h"
+#include "template/pattern.h"
 
 /* Samples given with each campaign. */
 #define STORE_SUBJECTS 5
@@ -73,10 +74,9 @@ bool store_campaign_resolve(struct store *store, const char *asked, char id[STOR
 struct store_template {
     const char *id;
     uint64_t messages;
-    const char
-        *text; /* of up to STORE_TEMPLATE_SAMPLES messages: what all share, {a|b|...} where they differ */
+    const struct pattern *pattern; /* of the STORE_TEMPLATES_READ largest, else NULL */
 };
-#define STORE_TEMPLATE_SAMPLES 12
+#define STORE_TEMPLATES_READ 5
 
 struct store_sender {
     const char *ip;

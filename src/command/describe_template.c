@@ -1,0 +1,192 @@
+/* Templates in print. For people a slot is "{kind of N: value xM | ...}", on a terminal in colour; white space
+ * and fixed text stand as in the mail. */
+#include "command/describe_template.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "command/output.h"
+#include "command/paragraph.h"
+
+/* Lines of a body, of the first arrangement of a template and of others; of a header. */
+#define BODY_LINES   40
+#define OTHER_LINES  24
+#define HEADER_LINES 6
+/* A slot's values and their columns; JSON has more. */
+#define VALUES        5
+#define VALUE_COLUMNS 60
+
+static void describe_piece(struct printer *printer, const struct pattern_piece *piece) {
+    print_begin_map(printer);
+    if (piece->kind == PATTERN_FIXED) {
+        print_member_string(printer, "fixed", piece->text);
+        print_end_map(printer);
+        return;
+    }
+    print_member_string(printer, "slot", pattern_kind_name(piece->kind));
+    print_key(printer, "values");
+    print_begin_list(printer);
+    for (size_t i = 0; i < piece->value_count; i++) {
+        print_begin_map(printer);
+        print_key(printer, "value");
+        print_string(printer, piece->values[i].text);
+        print_member_count(printer, "count", piece->values[i].count);
+        print_end_map(printer);
+    }
+    print_end_list(printer);
+    print_member_count(printer, "distinct", piece->distinct);
+    print_member_count(printer, "of", piece->mails);
+    if (piece->kind == PATTERN_NOISE) {
+        print_member_count(printer, "least_words", piece->least_words);
+        print_member_count(printer, "most_words", piece->most_words);
+    }
+    print_end_map(printer);
+}
+
+static void describe_layout(struct printer *printer, const struct pattern_layout *layout) {
+    print_begin_map(printer);
+    print_member_count(printer, "messages", layout->mails);
+    for (unsigned field = 0; field < PATTERN_FIELDS; field++) {
+        print_key(printer, pattern_field_name(field));
+        print_begin_list(printer);
+        for (size_t i = 0; i < layout->fields[field].count; i++)
+            describe_piece(printer, &layout->fields[field].items[i]);
+        print_end_list(printer);
+    }
+    print_end_map(printer);
+}
+
+void describe_templates(struct printer *printer, const struct store_campaign_detail *detail) {
+    print_key(printer, "template_texts");
+    print_begin_list(printer);
+    for (size_t i = 0; i < detail->template_count; i++) {
+        const struct pattern *pattern = detail->templates[i].pattern;
+        print_begin_map(printer);
+        print_member_string(printer, "id", detail->templates[i].id);
+        print_member_count(printer, "messages", detail->templates[i].messages);
+        print_member_count(printer, "looked_at", pattern ? pattern->mails : 0);
+        print_member_count(printer, "in_no_layout", pattern ? pattern->other_mails : 0);
+        print_key(printer, "layouts");
+        print_begin_list(printer);
+        for (size_t j = 0; pattern && j < pattern->layout_count; j++)
+            describe_layout(printer, &pattern->layouts[j]);
+        print_end_list(printer);
+        print_end_map(printer);
+    }
+    print_end_list(printer);
+}
+
+static void append_value(const struct terminal *out, struct buffer *slot, const struct pattern_value *value) {
+    struct buffer text = {0};
+    for (const char *at = value->text; *at; at++)
+        buffer_append(&text, *at == '\n' ? " / " : at, *at == '\n' ? 3 : 1);
+    buffer_append(&text, "", 1);
+    if (*text.data)
+        terminal_text(out, slot, text.data, VALUE_COLUMNS);
+    else
+        buffer_append_string(slot, "(nothing)");
+    buffer_free(&text);
+}
+
+/* Counts say something of what comes again. */
+static void append_values(const struct terminal *out, struct buffer *slot, const struct pattern_piece *piece) {
+    bool counted = piece->value_count && piece->values->count > 1;
+    size_t shown = piece->value_count < VALUES ? piece->value_count : VALUES;
+    char number[OUTPUT_NUMBER_BYTES];
+    for (size_t i = 0; i < shown; i++) {
+        if (i)
+            buffer_append_string(slot, " | ");
+        append_value(out, slot, &piece->values[i]);
+        if (counted)
+            buffer_printf(slot, " %s%s", out->utf8 ? "\xc3\x97" : "x",
+                          output_count(piece->values[i].count, number));
+    }
+    if (piece->distinct > shown)
+        buffer_append_string(slot, out->utf8 ? " | \xe2\x80\xa6" : " | ...");
+}
+
+static void append_slot(const struct terminal *out, struct buffer *slot, const struct pattern_piece *piece) {
+    bool few = piece->distinct <= VALUES;
+    buffer_append(slot, "{", 1);
+    if (piece->kind == PATTERN_NOISE)
+        buffer_printf(slot, "noise, %" PRIu32 " to %" PRIu32 " words, such as: ", piece->least_words,
+                      piece->most_words);
+    else if (piece->kind == PATTERN_RECIPIENT)
+        buffer_append_string(slot, "recipient");
+    else if (piece->kind != PATTERN_CHOICE)
+        buffer_printf(slot, few ? "%s: " : "%s of %" PRIu32 ": ", pattern_kind_name(piece->kind),
+                      piece->distinct);
+    else if (!few)
+        buffer_printf(slot, "one of %" PRIu32 ": ", piece->distinct);
+    if (piece->kind == PATTERN_NOISE)
+        append_value(out, slot, piece->values);
+    else if (piece->kind != PATTERN_RECIPIENT)
+        append_values(out, slot, piece);
+    buffer_append(slot, "}", 2); /* its NUL */
+}
+
+static void print_pieces(struct paragraph *paragraph, const struct pattern_pieces *pieces) {
+    struct buffer slot = {0};
+    for (size_t i = 0; i < pieces->count; i++) {
+        const struct pattern_piece *piece = &pieces->items[i];
+        if (piece->kind == PATTERN_FIXED) {
+            paragraph_add(paragraph, STYLE_PLAIN, piece->text);
+            continue;
+        }
+        buffer_clear(&slot);
+        append_slot(paragraph->terminal, &slot, piece);
+        paragraph_add(paragraph, STYLE_HIT, slot.data);
+    }
+    buffer_free(&slot);
+}
+
+static void print_from(const struct terminal *out, const struct pattern_layout *layout) {
+    struct paragraph paragraph;
+    paragraph_begin(&paragraph, out, "  from     ", HEADER_LINES);
+    print_pieces(&paragraph, &layout->fields[PATTERN_FROM_NAME]);
+    paragraph_add(&paragraph, STYLE_PLAIN, layout->fields[PATTERN_FROM_NAME].count ? " <" : "<");
+    print_pieces(&paragraph, &layout->fields[PATTERN_FROM_LOCAL]);
+    paragraph_add(&paragraph, STYLE_PLAIN, "@");
+    print_pieces(&paragraph, &layout->fields[PATTERN_FROM_DOMAIN]);
+    paragraph_add(&paragraph, STYLE_PLAIN, ">");
+    paragraph_end(&paragraph);
+}
+
+static void print_field(const struct terminal *out, const char *margin, const struct pattern_pieces *pieces,
+                        size_t lines) {
+    struct paragraph paragraph;
+    paragraph_begin(&paragraph, out, margin, lines);
+    print_pieces(&paragraph, pieces);
+    paragraph_end(&paragraph);
+}
+
+static void print_layout(const struct terminal *out, const struct pattern_layout *layout, size_t lines) {
+    print_field(out, "  subject  ", &layout->fields[PATTERN_SUBJECT], HEADER_LINES);
+    print_from(out, layout);
+    print_field(out, "  | ", &layout->fields[PATTERN_BODY], lines);
+}
+
+static void print_template(const struct terminal *out, const struct store_template *template) {
+    const struct pattern *pattern = template->pattern;
+    struct buffer heading = {0};
+    buffer_printf(&heading, "template %s, ", template->id);
+    output_plural(&heading, template->messages, "message", "messages");
+    if (pattern->mails < template->messages)
+        buffer_printf(&heading, ", %zu looked at", pattern->mails);
+    if (pattern->other_mails)
+        buffer_printf(&heading, ", %zu of them made otherwise", pattern->other_mails);
+    buffer_append(&heading, "", 1);
+    putchar('\n');
+    paragraph_print(out, "  ", heading.data, HEADER_LINES);
+    buffer_free(&heading);
+    for (size_t i = 0; i < pattern->layout_count; i++) {
+        if (pattern->layout_count > 1)
+            printf("  layout %zu, in %zu\n", i + 1, pattern->layouts[i].mails);
+        print_layout(out, &pattern->layouts[i], i ? OTHER_LINES : BODY_LINES);
+    }
+}
+
+void describe_template_texts(const struct terminal *out, const struct store_campaign_detail *detail) {
+    for (size_t i = 0; i < detail->template_count && detail->templates[i].pattern; i++)
+        print_template(out, &detail->templates[i]);
+}

@@ -1,0 +1,175 @@
+/* A local part may be a word of the language ("manager", "info"), which the template may use whoever it goes
+ * to. So a word counts as a name only if mails to others hardly have it: that is counted first, once over
+ * all mails. Cost: linear in the atoms, times a binary search. */
+#include "template/people.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/radix.h"
+
+/* A mail to hundreds greets nobody by name. */
+#define GREETED 8
+/* A shorter part of a name is an initial. */
+#define NAME_BYTES_LEAST 2
+/* A word in more of the others' mails than this is an ordinary one. */
+#define ORDINARY_SHARE 0.05
+#define ORDINARY_LEAST 2
+
+/* A word of a name, and how many mails to somebody else have it. */
+struct known {
+    uint64_t hash;
+    size_t bearers, others;
+    size_t counted_in; /* the mail, from 1, counted last */
+};
+
+struct census {
+    struct known *items;
+    size_t count;
+};
+
+/* Words that name the recipients of one mail, sorted. */
+struct names {
+    uint64_t *hashes;
+    size_t count, capacity;
+};
+
+static int compare_hashes(const void *a, const void *b) {
+    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+    return x < y ? -1 : x > y;
+}
+
+static bool has_name(const struct names *names, uint64_t hash) {
+    return names->count && bsearch(&hash, names->hashes, names->count, sizeof hash, compare_hashes);
+}
+
+static void add_words(struct arena *arena, struct slice text, struct names *names) {
+    struct atoms atoms;
+    struct atom_names *none = atom_names_read(arena, NULL, 0);
+    atoms_read(arena, arena_copy(arena, text.data, text.size), none, &atoms);
+    for (size_t i = 0; i < atoms.count; i++) {
+        if (atoms.items[i].kind != ATOM_WORD || atoms.items[i].bytes < NAME_BYTES_LEAST)
+            continue;
+        names->hashes =
+            arena_grow(arena, names->hashes, names->count, &names->capacity, sizeof *names->hashes);
+        names->hashes[names->count++] = atoms.items[i].hash;
+    }
+}
+
+static struct names read_names(struct arena *arena, const struct pattern_mail *mail) {
+    struct names names = {0};
+    for (size_t i = 0; i < mail->recipient_count && i < GREETED; i++) {
+        const struct mail_address *recipient = &mail->recipients[i];
+        const char *at = strrchr(recipient->address, '@');
+        add_words(arena, slice_of(recipient->address, at ? (size_t)(at - recipient->address) : 0), &names);
+        if (!strchr(recipient->name, '@'))
+            add_words(arena, slice_from_string(recipient->name), &names);
+    }
+    if (names.count)
+        qsort(names.hashes, names.count, sizeof *names.hashes, compare_hashes);
+    return names;
+}
+
+static struct census list_known(struct arena *arena, const struct names *names, size_t count) {
+    struct census census = {0};
+    size_t all = 0;
+    for (size_t i = 0; i < count; i++)
+        all += names[i].count;
+    struct radix_pair *pairs = allocate((all + 1) * sizeof *pairs);
+    all = 0;
+    for (size_t i = 0; i < count; i++)
+        for (size_t j = 0; j < names[i].count; j++)
+            if (!j || names[i].hashes[j] != names[i].hashes[j - 1])
+                pairs[all++] = (struct radix_pair){names[i].hashes[j], i};
+    radix_sort_pairs(pairs, all);
+    census.items = arena_alloc(arena, (all + 1) * sizeof *census.items);
+    for (size_t i = 0; i < all; i++) {
+        if (!i || pairs[i].key != pairs[i - 1].key)
+            census.items[census.count++].hash = pairs[i].key;
+        census.items[census.count - 1].bearers++;
+    }
+    free(pairs);
+    return census;
+}
+
+static struct known *find_known(const struct census *census, uint64_t hash) {
+    return census->count ? bsearch(&hash, census->items, census->count, sizeof *census->items, compare_hashes)
+                         : NULL;
+}
+
+/* Which of the known names stand in the mail of somebody else. */
+static void count_others(struct census *census, const struct names *names,
+                         const struct pattern_sample *sample, size_t number) {
+    for (size_t field = 0; field < PATTERN_FIELDS; field++)
+        for (size_t i = 0; i < sample->fields[field].count; i++) {
+            const struct atom *atom = &sample->fields[field].items[i];
+            struct known *known = atom->kind == ATOM_WORD ? find_known(census, atom->hash) : NULL;
+            if (!known || known->counted_in == number || has_name(names, atom->hash))
+                continue;
+            known->counted_in = number;
+            known->others++;
+        }
+}
+
+static bool is_ordinary(const struct known *known, size_t mails) {
+    return known->others >= ORDINARY_LEAST &&
+           (double)known->others > ORDINARY_SHARE * (double)(mails - known->bearers);
+}
+
+static bool same_text(const struct atom *atom, const char *text) {
+    return *text && strlen(text) == atom->bytes && !strncasecmp(text, atom->begin, atom->bytes);
+}
+
+/* Is it a recipient's address, or its domain standing alone? */
+static bool is_address_of(const struct pattern_mail *mail, const struct atom *atom) {
+    for (size_t i = 0; i < mail->recipient_count && i < GREETED; i++) {
+        const char *address = mail->recipients[i].address, *at = strrchr(address, '@');
+        if (same_text(atom, address) || (at && same_text(atom, at + 1)))
+            return true;
+    }
+    return false;
+}
+
+static bool names_recipient(const struct pattern_mail *mail, const struct names *names,
+                            const struct census *census, size_t mails, const struct atom *atom) {
+    if (atom->kind == ATOM_ADDRESS || atom->kind == ATOM_LINK)
+        return is_address_of(mail, atom);
+    if (atom->kind != ATOM_WORD || !has_name(names, atom->hash))
+        return false;
+    const struct known *known = find_known(census, atom->hash);
+    return known && !is_ordinary(known, mails);
+}
+
+/* Runs of recipients become one. */
+static void join(struct atoms *atoms) {
+    size_t kept = 0;
+    for (size_t i = 0; i < atoms->count; i++) {
+        struct atom atom = atoms->items[i], *before = kept ? &atoms->items[kept - 1] : NULL;
+        if (before && before->kind == ATOM_RECIPIENT && atom.kind == ATOM_RECIPIENT && atom.gap <= ATOM_SPACED)
+            before->bytes = (uint32_t)(atom.begin + atom.bytes - before->begin);
+        else
+            atoms->items[kept++] = atom;
+    }
+    atoms->count = kept;
+}
+
+void people_mark(struct arena *arena, const struct pattern_mail *mails, struct pattern_sample *samples,
+                 size_t count) {
+    struct names *names = arena_alloc(arena, (count + 1) * sizeof *names);
+    for (size_t i = 0; i < count; i++)
+        names[i] = read_names(arena, &mails[i]);
+    struct census census = list_known(arena, names, count);
+    for (size_t i = 0; i < count; i++)
+        count_others(&census, &names[i], &samples[i], i + 1);
+    for (size_t i = 0; i < count; i++)
+        for (size_t field = 0; field < PATTERN_FIELDS; field++) {
+            struct atoms *atoms = &samples[i].fields[field];
+            for (size_t j = 0; j < atoms->count; j++)
+                if (names_recipient(&mails[i], &names[i], &census, count, &atoms->items[j])) {
+                    atoms->items[j].kind = ATOM_RECIPIENT;
+                    atoms->items[j].hash = atom_hash_of_kind(ATOM_RECIPIENT);
+                }
+            join(atoms);
+        }
+}
