@@ -1,5 +1,5 @@
-/* Templates in print. For people a slot is "{kind of N: value xM | ...}", on a terminal in colour; white space
- * and fixed text stand as in the mail. */
+/* Templates in print. For people a slot is "{kind of N: value xM | ...}", on a terminal in colour; white
+ * space and fixed text stand as in the mail. */
 #include "command/describe_template.h"
 
 #include <inttypes.h>
@@ -8,10 +8,12 @@
 #include "command/output.h"
 #include "command/paragraph.h"
 
-/* Lines of a body, of the first arrangement of a template and of others; of a header. */
+/* Lines of a body, of the first arrangement of the first template and of others; of a header. */
 #define BODY_LINES   40
-#define OTHER_LINES  24
+#define OTHER_LINES  16
 #define HEADER_LINES 6
+/* Templates of fewer messages than this, beside the first, are only counted. */
+#define MESSAGES_LEAST 3
 /* A slot's values and their columns; JSON has more. */
 #define VALUES        5
 #define VALUE_COLUMNS 60
@@ -89,7 +91,8 @@ static void append_value(const struct terminal *out, struct buffer *slot, const 
 }
 
 /* Counts say something of what comes again. */
-static void append_values(const struct terminal *out, struct buffer *slot, const struct pattern_piece *piece) {
+static void append_values(const struct terminal *out, struct buffer *slot,
+                          const struct pattern_piece *piece) {
     bool counted = piece->value_count && piece->values->count > 1;
     size_t shown = piece->value_count < VALUES ? piece->value_count : VALUES;
     char number[OUTPUT_NUMBER_BYTES];
@@ -101,26 +104,31 @@ static void append_values(const struct terminal *out, struct buffer *slot, const
             buffer_printf(slot, " %s%s", out->utf8 ? "\xc3\x97" : "x",
                           output_count(piece->values[i].count, number));
     }
-    if (piece->distinct > shown)
+    if (shown && piece->distinct > shown)
         buffer_append_string(slot, out->utf8 ? " | \xe2\x80\xa6" : " | ...");
+}
+
+static void append_noise(const struct terminal *out, struct buffer *slot, const struct pattern_piece *piece) {
+    buffer_append_string(slot, "noise, ");
+    if (piece->least_words < piece->most_words)
+        buffer_printf(slot, "%" PRIu32 " to ", piece->least_words);
+    buffer_printf(slot, "%" PRIu32 " words, such as: ", piece->most_words);
+    append_value(out, slot, piece->values);
 }
 
 static void append_slot(const struct terminal *out, struct buffer *slot, const struct pattern_piece *piece) {
     bool few = piece->distinct <= VALUES;
+    const char *kind = pattern_kind_name(piece->kind);
     buffer_append(slot, "{", 1);
-    if (piece->kind == PATTERN_NOISE)
-        buffer_printf(slot, "noise, %" PRIu32 " to %" PRIu32 " words, such as: ", piece->least_words,
-                      piece->most_words);
-    else if (piece->kind == PATTERN_RECIPIENT)
-        buffer_append_string(slot, "recipient");
-    else if (piece->kind != PATTERN_CHOICE)
-        buffer_printf(slot, few ? "%s: " : "%s of %" PRIu32 ": ", pattern_kind_name(piece->kind),
-                      piece->distinct);
-    else if (!few)
+    if (!piece->value_count)
+        buffer_append_string(slot, kind);
+    else if (piece->kind == PATTERN_NOISE)
+        append_noise(out, slot, piece);
+    else if (piece->kind == PATTERN_CHOICE && !few)
         buffer_printf(slot, "one of %" PRIu32 ": ", piece->distinct);
-    if (piece->kind == PATTERN_NOISE)
-        append_value(out, slot, piece->values);
-    else if (piece->kind != PATTERN_RECIPIENT)
+    else if (piece->kind != PATTERN_CHOICE)
+        buffer_printf(slot, few ? "%s: " : "%s of %" PRIu32 ": ", kind, piece->distinct);
+    if (piece->kind != PATTERN_NOISE)
         append_values(out, slot, piece);
     buffer_append(slot, "}", 2); /* its NUL */
 }
@@ -166,7 +174,7 @@ static void print_layout(const struct terminal *out, const struct pattern_layout
     print_field(out, "  | ", &layout->fields[PATTERN_BODY], lines);
 }
 
-static void print_template(const struct terminal *out, const struct store_template *template) {
+static void print_template(const struct terminal *out, const struct store_template *template, bool first) {
     const struct pattern *pattern = template->pattern;
     struct buffer heading = {0};
     buffer_printf(&heading, "template %s, ", template->id);
@@ -182,11 +190,31 @@ static void print_template(const struct terminal *out, const struct store_templa
     for (size_t i = 0; i < pattern->layout_count; i++) {
         if (pattern->layout_count > 1)
             printf("  layout %zu, in %zu\n", i + 1, pattern->layouts[i].mails);
-        print_layout(out, &pattern->layouts[i], i ? OTHER_LINES : BODY_LINES);
+        print_layout(out, &pattern->layouts[i], i || !first ? OTHER_LINES : BODY_LINES);
     }
 }
 
+static void print_rest(const struct terminal *out, size_t templates, uint64_t messages) {
+    struct buffer line = {0};
+    buffer_append_string(&line, "and ");
+    output_plural(&line, templates, "template more, of ", "templates more, of ");
+    output_plural(&line, messages, "message", "messages");
+    buffer_append(&line, "", 1);
+    putchar('\n');
+    paragraph_print(out, "  ", line.data, 1);
+    buffer_free(&line);
+}
+
 void describe_template_texts(const struct terminal *out, const struct store_campaign_detail *detail) {
-    for (size_t i = 0; i < detail->template_count && detail->templates[i].pattern; i++)
-        print_template(out, &detail->templates[i]);
+    size_t printed = 0;
+    uint64_t messages = detail->campaign.messages + detail->campaign.indirect;
+    for (; printed < detail->template_count && detail->templates[printed].pattern; printed++) {
+        const struct store_template *template = &detail->templates[printed];
+        if (printed && template->messages < MESSAGES_LEAST)
+            break;
+        print_template(out, template, !printed);
+        messages -= template->messages;
+    }
+    if (printed < detail->campaign.templates)
+        print_rest(out, detail->campaign.templates - printed, messages);
 }

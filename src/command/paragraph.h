@@ -18,8 +18,8 @@ struct paragraph {
     bool empty_before, cut;
 };
 
-/* Everything goes to standard output, made harmless, each line wrapped at the terminal's width behind `margin`,
- * which lives until the end; at most `lines` lines, then what is left out is said. */
+/* Everything goes to standard output, made harmless, each line wrapped at the terminal's width behind
+ * `margin`, which lives until the end; at most `lines` lines, then what is left out is said. */
 void paragraph_begin(struct paragraph *paragraph, const struct terminal *terminal, const char *margin,
                      size_t lines);
 void paragraph_add(struct paragraph *paragraph, enum terminal_style style, const char *text);

@@ -43,8 +43,8 @@ static size_t list_runs(const struct bench *bench, const struct block *block, un
     for (size_t mail = 0; mail < bench->count; mail++)
         for (uint32_t at = block->from[mail]; at + atoms <= block->to[mail]; at++)
             if (weighs(&bench->atoms[mail][at], atoms))
-                pairs[count++] = (struct radix_pair){hash_run(&bench->atoms[mail][at], atoms),
-                                                     (uint64_t)mail << 32 | at};
+                pairs[count++] =
+                    (struct radix_pair){hash_run(&bench->atoms[mail][at], atoms), (uint64_t)mail << 32 | at};
     radix_sort_pairs(pairs, count);
     return count;
 }
@@ -151,14 +151,13 @@ static bool overlaps(const struct anchor *before, const uint32_t *at, size_t mai
 
 static struct anchors make_anchors(const struct bench *bench, const struct candidates *candidates,
                                    unsigned atoms) {
-    struct anchors anchors = {
-        arena_alloc(bench->arena, (candidates->count + 1) * sizeof *anchors.items), 0};
+    struct anchors anchors = {arena_alloc(bench->arena, (candidates->count + 1) * sizeof *anchors.items), 0};
     for (size_t i = 0; i < candidates->count; i++) {
         const uint32_t *at = candidates->at + i * candidates->mails;
         struct anchor *before = anchors.count ? &anchors.items[anchors.count - 1] : NULL;
         bool joined = false;
-        if (before && (!join(before, at, atoms, bench->count, &joined) || joined ||
-                       overlaps(before, at, bench->count)))
+        if (before &&
+            (!join(before, at, atoms, bench->count, &joined) || joined || overlaps(before, at, bench->count)))
             continue;
         struct anchor *anchor = &anchors.items[anchors.count++];
         anchor->at = arena_alloc_raw(bench->arena, bench->count * sizeof *anchor->at);

@@ -13,12 +13,15 @@
 /* A longer run without a space is no link but a trap for whoever looks for one in it, word by word. */
 #define LINK_BYTES ((size_t)2000)
 
+/* A shorter name of a domain is in a local part by chance. */
+#define LABEL_BYTES 4
+
 struct reader {
     struct arena *arena;
     const struct atom_names *names;
     struct atoms *atoms;
     size_t capacity;
-    const char *begin, *at, *end;
+    const char *at, *end;
     struct word_span word; /* the next one, at or behind `at` */
     bool words_left;
     uint8_t gap;
@@ -37,6 +40,7 @@ double atom_weight(const struct atom *atom) {
     case ATOM_PRICE:
     case ATOM_DATE:
     case ATOM_RECIPIENT:
+    case ATOM_LABEL:
         return 1;
     case ATOM_LINK:
     case ATOM_ADDRESS:
@@ -105,7 +109,8 @@ static size_t bare_domain_bytes(const char *at, const char *end) {
     }
     while (to > at && (to[-1] == '.' || to[-1] == '-'))
         to--;
-    if (!point || (to < end && *to >= 'A' && *to <= 'Z') || !link_host_has_known_suffix(slice_of(at, (size_t)(to - at))))
+    if (!point || (to < end && *to >= 'A' && *to <= 'Z') ||
+        !link_host_has_known_suffix(slice_of(at, (size_t)(to - at))))
         return 0;
     return (size_t)(to - at);
 }
@@ -191,18 +196,43 @@ static void take(struct reader *reader) {
         take_sign(reader);
 }
 
-void atoms_read(struct arena *arena, const char *text, const struct atom_names *names, struct atoms *atoms) {
-    struct reader reader = {.arena = arena,
-                            .names = names,
-                            .atoms = atoms,
-                            .begin = text,
-                            .at = text,
-                            .end = text + strlen(text)};
+static void append(struct reader *reader, const char *text, const char *end) {
     const char *at = text;
+    reader->at = text;
+    reader->end = end;
+    reader->words_left = words_next(&at, end, &reader->word);
+    while (reader->atoms->count < ATOMS_MOST && skip_space(reader))
+        take(reader);
+}
+
+void atoms_read(struct arena *arena, const char *text, const struct atom_names *names, struct atoms *atoms) {
+    struct reader reader = {.arena = arena, .names = names, .atoms = atoms};
     *atoms = (struct atoms){0};
-    reader.words_left = words_next(&at, reader.end, &reader.word);
-    while (atoms->count < ATOMS_MOST && skip_space(&reader))
-        take(&reader);
+    append(&reader, text, text + strlen(text));
+}
+
+void atoms_read_host(struct arena *arena, const char *host, struct atoms *atoms) {
+    struct reader reader = {.arena = arena, .atoms = atoms, .at = host};
+    *atoms = (struct atoms){0};
+    add_of_kind(&reader, *host == WORDS_HOLE ? ATOM_RECIPIENT : ATOM_LINK, strlen(host));
+}
+
+void atoms_read_local(struct arena *arena, const char *local, const char *host,
+                      const struct atom_names *names, struct atoms *atoms) {
+    struct reader reader = {.arena = arena, .names = names, .atoms = atoms};
+    struct slice label = slice_from_string(link_registrable_domain(arena, host));
+    const char *end = local + strlen(local);
+    label.size = strcspn(label.data, ".");
+    const char *found =
+        label.size < LABEL_BYTES ? NULL : memmem(local, strlen(local), label.data, label.size);
+    *atoms = (struct atoms){0};
+    append(&reader, local, found ? found : end);
+    if (!found)
+        return;
+    reader.at = found;
+    reader.gap = ATOM_GLUED;
+    add_of_kind(&reader, ATOM_LABEL, label.size);
+    append(&reader, found + label.size, end);
 }
 
 struct slice atom_domain(struct arena *arena, const struct atom *atom) {

@@ -16,9 +16,10 @@ enum atom_kind {
     ATOM_LINK,
     ATOM_ADDRESS,
     ATOM_RECIPIENT,
-    ATOM_NAME, /* of what is promoted */
-    ATOM_STOP, /* a run of . ! ? */
-    ATOM_SIGN, /* one other mark, or a run of it */
+    ATOM_LABEL, /* in a local part: the first label of the address's own domain */
+    ATOM_NAME,  /* of what is promoted */
+    ATOM_STOP,  /* a run of . ! ? */
+    ATOM_SIGN,  /* one other mark, or a run of it */
 };
 
 /* What stands before it. */
@@ -44,6 +45,11 @@ struct atom_names *atom_names_read(struct arena *arena, const struct pattern_nam
 
 /* text outlives the atoms, which are the arena's. Cost: linear, times the names. */
 void atoms_read(struct arena *arena, const char *text, const struct atom_names *names, struct atoms *atoms);
+
+/* A host name, as one link; and the local part before it, in which the name of the domain is one atom. */
+void atoms_read_host(struct arena *arena, const char *host, struct atoms *atoms);
+void atoms_read_local(struct arena *arena, const char *local, const char *host,
+                      const struct atom_names *names, struct atoms *atoms);
 
 /* How much an atom says of what template it stands in: a word of four letters and more is 1. */
 double atom_weight(const struct atom *atom);

@@ -8,7 +8,8 @@
 /* "US$", "R$" */
 #define PREFIX_BYTES 2
 
-static const char *const signs[] = {"$", "\xe2\x82\xac", "\xc2\xa3", "\xc2\xa5", "\xe2\x82\xb9", "\xe2\x82\xbf"};
+static const char *const signs[] = {"$",        "\xe2\x82\xac", "\xc2\xa3",
+                                    "\xc2\xa5", "\xe2\x82\xb9", "\xe2\x82\xbf"};
 static const char *const codes[] = {"usd", "eur",  "gbp",   "chf",    "cad",     "aud",  "jpy",
                                     "btc", "usdt", "cents", "dollar", "dollars", "euro", "euros"};
 

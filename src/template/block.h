@@ -8,7 +8,7 @@
 struct bench {
     struct arena *arena;
     const struct atom **atoms; /* by mail */
-    size_t count; /* mails, at least 1 */
+    size_t count;              /* mails, at least 1 */
 };
 
 /* Of each mail the atoms from `from` to before `to`; may be none. */

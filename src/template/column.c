@@ -1,8 +1,9 @@
 /* Lines are aligned as sequences are in biology: one mail after the other against a profile, by dynamic
- * programming (Needleman and Wunsch 1970). A column of the profile knows the lines and words that stood there. A line
- * that was there before fits best, one with its words well; two lines that have nothing in common may still
- * be two choices for one place, which is better than one line left out and another put in. After all mails
- * have been aligned once, columns that few need are given up, and all are aligned again with what is left.
+ * programming (Needleman and Wunsch 1970). A column of the profile knows the lines and words that stood
+ * there. A line that was there before fits best, one with its words well; two lines that have nothing in
+ * common may still be two choices for one place, which is better than one line left out and another put in.
+ * After all mails have been aligned once, columns that few need are given up, and all are aligned again with
+ * what is left.
  *
  * Cost: lines times columns a mail, both bounded, with a look-up for each word. */
 #include <stdlib.h>
@@ -14,7 +15,7 @@
 #define LINES_MOST   40
 #define COLUMNS_MOST 64
 /* A column that fewer mails have is an accident. */
-#define SHARE_LEAST 0.05
+#define SHARE_LEAST 0.15
 
 /* Scores. A line never seen, alone in its place, costs less than one left out and one put in. */
 #define SCORE_ALIKE     2.0
@@ -180,10 +181,11 @@ static void insert(struct profile *profile, const struct lines *lines, size_t ma
     }
 }
 
-static void drop_rare(struct profile *profile, size_t mails) {
+static void drop_rare(struct profile *profile) {
     size_t kept = 0;
     for (size_t i = 0; i < profile->count; i++)
-        if (profile->columns[i].mails > 1 && (double)profile->columns[i].mails >= SHARE_LEAST * (double)mails)
+        if (profile->columns[i].mails > 1 &&
+            (double)profile->columns[i].mails >= SHARE_LEAST * (double)profile->bench->count)
             profile->columns[kept++] = profile->columns[i];
     profile->count = kept;
 }
@@ -235,7 +237,6 @@ static void build(struct profile *profile, const struct lines *lines) {
         align(profile, &lines[mail], mail, &path);
         insert(profile, &lines[mail], mail, &path);
     }
-    drop_rare(profile, profile->bench->count);
 }
 
 struct block *columns_find(const struct bench *bench, const struct block *block, size_t *count) {
@@ -250,6 +251,7 @@ struct block *columns_find(const struct bench *bench, const struct block *block,
     struct profile profile = {.arena = bench->arena, .bench = bench};
     profile.columns = arena_alloc(bench->arena, COLUMNS_MOST * sizeof *profile.columns);
     build(&profile, lines);
+    drop_rare(&profile);
     struct block *blocks = arena_alloc(bench->arena, (profile.count + 1) * sizeof *blocks);
     for (size_t i = 0; i < profile.count; i++)
         blocks[i] = block_new(bench);

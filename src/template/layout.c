@@ -19,8 +19,16 @@
  * the set. */
 #define COMMON_SHARE 0.95
 #define LACKED_SHARE 0.4
-/* Narrowing must pay more than chance does. */
+/* Narrowing must pay more than chance does, and leave so many of the mails: fewer took one choice out of
+ * several. */
 #define GAIN_LEAST 1.15
+#define KEPT_LEAST 0.25
+/* Where mails share less than this of their text, those of so many times more lines are arranged otherwise.
+ */
+#define SHARED_LEAST 0.5
+#define LINES_RATIO  1.5
+/* A number of lines that fewer have lies between no two arrangements. */
+#define LINES_SHARE 0.05
 /* So much does any set have in common: it comes from one template. */
 #define WEIGHT_ANY 6.0
 #define ROUNDS     6
@@ -108,6 +116,56 @@ static double worth(const struct runs *runs, const struct sample_set *set) {
     return weight * (double)size;
 }
 
+static size_t count_lines(const struct atoms *body) {
+    size_t lines = body->count != 0;
+    for (size_t i = 1; i < body->count; i++)
+        lines += body->items[i].gap >= ATOM_LINE;
+    return lines;
+}
+
+static double mean_weight(const struct pattern_sample *samples, size_t count, const struct sample_set *set) {
+    double weight = 0;
+    for (size_t i = 0; i < count; i++)
+        for (size_t j = 0; sample_set_has(set, i) && j < samples[i].fields[PATTERN_BODY].count; j++)
+            weight += atom_weight(&samples[i].fields[PATTERN_BODY].items[j]);
+    return weight / (double)sample_set_count(set);
+}
+
+/* Those whose body has at least `from` and fewer than `to` lines. */
+static struct sample_set with_lines(const struct pattern_sample *samples, size_t count,
+                                    const struct sample_set *set, size_t from, size_t to) {
+    struct sample_set with = {{0}};
+    for (size_t i = 0; i < count; i++) {
+        size_t lines = sample_set_has(set, i) ? count_lines(&samples[i].fields[PATTERN_BODY]) : 0;
+        if (sample_set_has(set, i) && lines >= from && lines < to)
+            sample_set_add(&with, i);
+    }
+    return with;
+}
+
+/* Where lines are few in some mails and many in others, with none between, keeps the more. */
+static struct sample_set of_one_shape(const struct pattern_sample *samples, size_t count,
+                                      struct sample_set set) {
+    size_t with[ATOMS_MOST + 1] = {0}, size = sample_set_count(&set), below = 0, before = 0;
+    for (size_t i = 0; i < count; i++)
+        with[sample_set_has(&set, i) ? count_lines(&samples[i].fields[PATTERN_BODY]) : 0]++;
+    with[0] = 0;
+    for (size_t lines = 1; lines <= ATOMS_MOST; lines++) {
+        if ((double)with[lines] <= LINES_SHARE * (double)size) {
+            below += with[lines];
+            continue;
+        }
+        size_t smaller = below < size - below ? below : size - below;
+        if (before && (double)lines >= LINES_RATIO * (double)before &&
+            (double)smaller >= KEPT_LEAST * (double)size)
+            return below * 2 > size ? with_lines(samples, count, &set, 0, lines)
+                                    : with_lines(samples, count, &set, lines, SIZE_MAX);
+        below += with[lines];
+        before = lines;
+    }
+    return set;
+}
+
 /* Takes out the mails that lack much of what the others share. */
 static struct sample_set without_strays(const struct runs *runs, struct sample_set set, size_t count) {
     double lacked[SAMPLES_MOST] = {0}, all = 0;
@@ -136,7 +194,7 @@ static bool narrow(const struct runs *runs, struct sample_set *set) {
     for (size_t i = 0; i < runs->count; i += step) {
         struct sample_set with = sample_set_and(*set, runs->items[i].samples);
         size_t kept = sample_set_count(&with);
-        if (!kept || kept == size)
+        if ((double)kept < KEPT_LEAST * (double)size || kept == size)
             continue;
         double value = worth(runs, &with);
         if (value > best) {
@@ -155,6 +213,10 @@ struct sample_set layout_next(const struct pattern_sample *samples, size_t count
     struct sample_set set = open;
     for (size_t i = 0; i < ROUNDS && narrow(&runs, &set); i++) {
     }
+    double shared = size ? worth(&runs, &set) / (double)sample_set_count(&set) - WEIGHT_ANY : 0;
+    /* Each atom stands in RUN_ATOMS runs. */
+    if (size && shared < SHARED_LEAST * RUN_ATOMS * mean_weight(samples, count, &set))
+        set = of_one_shape(samples, count, set);
     set = without_strays(&runs, set, count);
     free(runs.items);
     return set;

@@ -19,8 +19,9 @@
 #define SHARED_CHOICE 0.5
 /* Lines that came before in other mails, at least, for lines to stand for each other. */
 #define REPEATED_LEAST 0.2
-/* Columns must make a list of lines shorter than the list of their combinations. */
-#define COLUMNS_PAY 0.6
+/* Columns must make a list of lines shorter than the list of their combinations, and be filled. */
+#define COLUMNS_PAY  0.6
+#define COLUMNS_FULL 0.5
 /* Divisions within divisions; what is left is one slot. */
 #define DEPTH_MOST 40
 /* Fewer mails than this, beside the first arrangement, are counted and not shown. */
@@ -122,15 +123,22 @@ static void divide_by(struct maker *maker, const struct block *block, const stru
     divide(maker, rest, depth + 1);
 }
 
-static size_t count_distinct(const struct bench *bench, const struct block *block, size_t *repeated) {
+/* What mails have in a block, but for nothing. */
+struct tally {
+    size_t distinct; /* values */
+    size_t filled;   /* mails that have one */
+    size_t repeated; /* mails whose value others have, too */
+};
+
+static void count_values(const struct bench *bench, const struct block *block, struct tally *tally) {
     struct values values = values_group(bench, block);
-    size_t distinct = 0;
-    *repeated = 0;
     for (size_t i = 0; i < values.count; i++) {
-        distinct += !values.items[i].empty;
-        *repeated += values.items[i].empty || values.items[i].count < 2 ? 0 : values.items[i].count;
+        if (values.items[i].empty)
+            continue;
+        tally->distinct++;
+        tally->filled += values.items[i].count;
+        tally->repeated += values.items[i].count < 2 ? 0 : values.items[i].count;
     }
-    return distinct;
 }
 
 static size_t count_lines(const struct bench *bench, const struct block *block) {
@@ -144,14 +152,15 @@ static size_t count_lines(const struct bench *bench, const struct block *block) 
 /* Do the columns say more than the whole would? */
 static bool columns_pay(const struct bench *bench, const struct block *block, const struct block *columns,
                         size_t count) {
-    size_t distinct = 0, repeated = 0, here, lines = count_lines(bench, block);
-    for (size_t i = 0; i < count; i++) {
-        distinct += count_distinct(bench, &columns[i], &here);
-        repeated += here;
-    }
-    double whole = (double)count_distinct(bench, block, &here) * (double)lines / (double)bench->count;
-    return count > 1 && (double)repeated >= REPEATED_LEAST * (double)lines &&
-           (double)distinct <= COLUMNS_PAY * whole;
+    size_t lines = count_lines(bench, block);
+    struct tally all = {0}, whole = {0};
+    for (size_t i = 0; i < count; i++)
+        count_values(bench, &columns[i], &all);
+    count_values(bench, block, &whole);
+    double combined = (double)whole.distinct * (double)lines / (double)bench->count;
+    return count > 1 && (double)all.filled >= COLUMNS_FULL * (double)(count * bench->count) &&
+           (double)all.repeated >= REPEATED_LEAST * (double)lines &&
+           (double)all.distinct <= COLUMNS_PAY * combined;
 }
 
 static bool divide_lines(struct maker *maker, const struct block *block, unsigned depth) {
@@ -218,14 +227,24 @@ void pattern_mail_read(struct arena *arena, const struct mail *mail, struct patt
     to->fields[PATTERN_BODY] = keep(arena, mail->text, mail->text_bytes);
 }
 
+static void read_sample(struct arena *arena, const struct pattern_mail *mail, const struct atom_names *names,
+                        struct pattern_sample *sample) {
+    for (unsigned field = 0; field < PATTERN_FIELDS; field++)
+        if (field == PATTERN_SUBJECT || field == PATTERN_FROM_NAME || field == PATTERN_BODY)
+            atoms_read(arena, mail->fields[field], names, &sample->fields[field]);
+    const char *host = mail->fields[PATTERN_FROM_DOMAIN];
+    atoms_read_host(arena, host, &sample->fields[PATTERN_FROM_DOMAIN]);
+    atoms_read_local(arena, mail->fields[PATTERN_FROM_LOCAL], host, names,
+                     &sample->fields[PATTERN_FROM_LOCAL]);
+}
+
 void pattern_infer(struct arena *arena, const struct pattern_mail *mails, size_t count,
                    const struct pattern_name *names, size_t name_count, struct pattern *pattern) {
     struct pattern_sample *samples = arena_alloc(arena, (count + 1) * sizeof *samples);
     const struct atom_names *wanted = atom_names_read(arena, names, name_count);
     *pattern = (struct pattern){.mails = count};
     for (size_t i = 0; i < count; i++)
-        for (size_t field = 0; field < PATTERN_FIELDS; field++)
-            atoms_read(arena, mails[i].fields[field], wanted, &samples[i].fields[field]);
+        read_sample(arena, &mails[i], wanted, &samples[i]);
     people_mark(arena, mails, samples, count);
     struct sample_set open = sample_set_all(count);
     while (pattern->layout_count < PATTERN_LAYOUTS) {
@@ -243,8 +262,9 @@ void pattern_infer(struct arena *arena, const struct pattern_mail *mails, size_t
 }
 
 const char *pattern_kind_name(enum pattern_kind kind) {
-    static const char *const names[PATTERN_KINDS] = {"fixed", "choice",    "word", "number",  "price",
-                                                     "date",  "recipient", "link", "address", "noise"};
+    static const char *const names[PATTERN_KINDS] = {"fixed", "choice",  "word",      "number",
+                                                     "price", "date",    "recipient", "domain",
+                                                     "link",  "address", "noise"};
     return names[kind];
 }
 

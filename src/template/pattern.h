@@ -30,7 +30,9 @@ enum pattern_kind {
     PATTERN_NUMBER,    /* digits */
     PATTERN_PRICE,     /* an amount with its currency */
     PATTERN_DATE,      /* a day, a time of day, both */
-    PATTERN_RECIPIENT, /* who it was sent to: by address, local part, name, or what redaction left a hole for */
+    PATTERN_RECIPIENT, /* who it was sent to: by address, local part, name, or what redaction left a hole for
+                        */
+    PATTERN_DOMAIN,    /* in a local part: the name of the domain behind it */
     PATTERN_LINK,      /* by domain */
     PATTERN_ADDRESS,   /* mail addresses, by domain */
     PATTERN_NOISE,     /* text that is different nearly every time */
@@ -45,8 +47,9 @@ struct pattern_value {
 /* Pieces follow one another as in the mail, white space included. */
 struct pattern_piece {
     enum pattern_kind kind;
-    const char *text;                   /* of PATTERN_FIXED, else NULL */
-    const struct pattern_value *values; /* most first; none of PATTERN_RECIPIENT; of PATTERN_NOISE an example */
+    const char *text; /* of PATTERN_FIXED, else NULL */
+    const struct pattern_value
+        *values; /* most first; none of PATTERN_RECIPIENT; of PATTERN_NOISE an example */
     size_t value_count;
     uint32_t distinct;                /* values, also those not kept */
     uint32_t mails;                   /* in which the slot was looked at */
@@ -86,8 +89,8 @@ struct pattern_name {
     unsigned group;
 };
 
-/* What a mail gives to learn from, copied to the arena: the mail may go. All that a template shows of a mail is
- * in to->fields; whoever must not show some of it (redaction) replaces it there by WORDS_HOLE. */
+/* What a mail gives to learn from, copied to the arena: the mail may go. All that a template shows of a mail
+ * is in to->fields; whoever must not show some of it (redaction) replaces it there by WORDS_HOLE. */
 void pattern_mail_read(struct arena *arena, const struct mail *mail, struct pattern_mail *to);
 
 /* mails: up to PATTERN_MAILS, in order of receipt. The same mails give the same pattern. All of it is the

@@ -146,7 +146,8 @@ static void join(struct atoms *atoms) {
     size_t kept = 0;
     for (size_t i = 0; i < atoms->count; i++) {
         struct atom atom = atoms->items[i], *before = kept ? &atoms->items[kept - 1] : NULL;
-        if (before && before->kind == ATOM_RECIPIENT && atom.kind == ATOM_RECIPIENT && atom.gap <= ATOM_SPACED)
+        if (before && before->kind == ATOM_RECIPIENT && atom.kind == ATOM_RECIPIENT &&
+            atom.gap <= ATOM_SPACED)
             before->bytes = (uint32_t)(atom.begin + atom.bytes - before->begin);
         else
             atoms->items[kept++] = atom;

@@ -24,6 +24,8 @@ static enum pattern_kind kind_of_atom(enum atom_kind kind) {
         return PATTERN_ADDRESS;
     case ATOM_RECIPIENT:
         return PATTERN_RECIPIENT;
+    case ATOM_LABEL:
+        return PATTERN_DOMAIN;
     case ATOM_WORD:
     case ATOM_NAME:
         return PATTERN_WORD;
@@ -41,7 +43,8 @@ static struct pattern_piece *add_piece(const struct bench *bench, struct pattern
     return &pieces->items[pieces->count++];
 }
 
-static void add_text(const struct bench *bench, struct pattern_pieces *pieces, const char *text, size_t size) {
+static void add_text(const struct bench *bench, struct pattern_pieces *pieces, const char *text,
+                     size_t size) {
     struct pattern_piece *last = pieces->count ? &pieces->items[pieces->count - 1] : NULL;
     if (!size)
         return;
@@ -108,7 +111,7 @@ static void count_spellings(struct spellings *spellings) {
 static void fill_values(const struct bench *bench, struct pattern_piece *piece,
                         const struct spellings *spellings) {
     piece->distinct = (uint32_t)spellings->count;
-    if (piece->kind == PATTERN_RECIPIENT)
+    if (piece->kind == PATTERN_RECIPIENT || piece->kind == PATTERN_DOMAIN)
         return;
     piece->value_count = spellings->count < PATTERN_VALUES ? spellings->count : PATTERN_VALUES;
     struct pattern_value *values = arena_alloc(bench->arena, (piece->value_count + 1) * sizeof *values);
@@ -154,11 +157,12 @@ static void add_slot(const struct bench *bench, struct pattern_pieces *pieces, e
     fill_values(bench, piece, spellings);
 }
 
-/* Links to one domain: what stands before it and behind it, the same in all or a word. */
+/* Links or addresses of one domain: what stands before it and behind it, the same in all or a slot. */
 static void add_links(const struct bench *bench, struct pattern_pieces *pieces, const struct block *block,
                       const char *domain) {
     struct spellings ends[2];
     size_t size = strlen(domain);
+    bool mail_address = bench->atoms[0][block->from[0]].kind == ATOM_ADDRESS;
     for (size_t i = 0; i < 2; i++) {
         ends[i] = (struct spellings){arena_alloc(bench->arena, bench->count * sizeof *ends->items), 0};
         for (size_t mail = 0; mail < bench->count; mail++) {
@@ -176,7 +180,10 @@ static void add_links(const struct bench *bench, struct pattern_pieces *pieces, 
         if (ends[i].count == 1)
             add_text(bench, pieces, ends[i].items->text, strlen(ends[i].items->text));
         else
-            add_slot(bench, pieces, PATTERN_WORD, &ends[i]);
+            add_slot(bench, pieces, mail_address ? PATTERN_ADDRESS : PATTERN_WORD, &ends[i]);
+        /* Whose addresses they are is not for show. */
+        if (ends[i].count > 1 && mail_address)
+            pieces->items[pieces->count - 1].value_count = 0;
     }
 }
 
@@ -195,7 +202,7 @@ static void write_atom(const struct bench *bench, struct pattern_pieces *pieces,
         return;
     }
     struct spellings spellings = read_spellings(bench, block, false);
-    if (kind == ATOM_LINK && spellings.count == 1)
+    if ((kind == ATOM_LINK || kind == ATOM_ADDRESS) && spellings.count == 1)
         add_links(bench, pieces, block, spellings.items->text);
     else
         add_slot(bench, pieces, kind_of_atom(kind), &spellings);

@@ -9,9 +9,9 @@
 
 /* A value is on a list when it came twice. The list must account for most mails, and each of its entries have
  * had the chance to come so often. */
-#define LISTED_SHARE    0.6
-#define MAILS_A_VALUE   3
-#define ELLIPSIS        "\xe2\x80\xa6"
+#define LISTED_SHARE  0.6
+#define MAILS_A_VALUE 3
+#define ELLIPSIS      "\xe2\x80\xa6"
 
 static uint64_t hash_value(const struct bench *bench, const struct block *block, size_t mail) {
     uint64_t hash = 0;
@@ -50,14 +50,12 @@ bool values_are_choice(const struct values *values, size_t mails) {
     size_t listed = 0;
     for (size_t i = 0; i < values->count; i++)
         listed += values->items[i].count > 1 ? values->items[i].count : 0;
-    return (double)listed >= LISTED_SHARE * (double)mails &&
-           values->count <= 1 + mails / MAILS_A_VALUE;
+    return (double)listed >= LISTED_SHARE * (double)mails && values->count <= 1 + mails / MAILS_A_VALUE;
 }
 
 static const char *const slot_names[] = {
-    [ATOM_WORD] = "word",       [ATOM_NUMBER] = "number",       [ATOM_PRICE] = "price",
-    [ATOM_DATE] = "date",       [ATOM_LINK] = "link",           [ATOM_ADDRESS] = "address",
-    [ATOM_RECIPIENT] = "recipient", [ATOM_NAME] = "name",
+    [ATOM_WORD] = "word", [ATOM_NUMBER] = "number",   [ATOM_PRICE] = "price",         [ATOM_DATE] = "date",
+    [ATOM_LINK] = "link", [ATOM_ADDRESS] = "address", [ATOM_RECIPIENT] = "recipient", [ATOM_LABEL] = "domain",
 };
 
 /* What differs by kind alone, so that words, names and signs are shown as one of the mails has them. */
