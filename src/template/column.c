@@ -213,30 +213,28 @@ static void place(struct block *blocks, size_t count, const struct block *block,
     blocks[count - 1].to[mail] = block->to[mail];
 }
 
-/* Starts with the first mail of the commonest number of lines. */
-static size_t typical(const struct lines *lines, size_t count) {
-    size_t with[LINES_MOST + 1] = {0}, most = 0, at = 0;
-    for (size_t i = 0; i < count; i++)
+/* The commonest number of lines; of equals the least. */
+static size_t usual_count(const struct lines *lines, size_t mails) {
+    size_t with[LINES_MOST + 1] = {0}, most = 0;
+    for (size_t i = 0; i < mails; i++)
         with[lines[i].count]++;
     for (size_t i = 0; i <= LINES_MOST; i++)
         most = with[i] > with[most] ? i : most;
-    while (lines[at].count != most)
-        at++;
-    return at;
+    return most;
 }
 
+/* Mails of the commonest number of lines first: where one is left out is clear only once the others are
+ * known. */
 static void build(struct profile *profile, const struct lines *lines) {
     struct path path;
-    size_t first = typical(lines, profile->bench->count);
-    for (size_t i = 0; i < LINES_MOST; i++)
-        path.column[i] = -1;
-    insert(profile, &lines[first], first, &path);
-    for (size_t mail = 0; mail < profile->bench->count; mail++) {
-        if (mail == first)
-            continue;
-        align(profile, &lines[mail], mail, &path);
-        insert(profile, &lines[mail], mail, &path);
-    }
+    size_t usual = usual_count(lines, profile->bench->count);
+    for (unsigned round = 0; round < 2; round++)
+        for (size_t mail = 0; mail < profile->bench->count; mail++) {
+            if ((lines[mail].count == usual) != !round)
+                continue;
+            align(profile, &lines[mail], mail, &path);
+            insert(profile, &lines[mail], mail, &path);
+        }
 }
 
 struct block *columns_find(const struct bench *bench, const struct block *block, size_t *count) {

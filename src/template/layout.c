@@ -27,6 +27,7 @@
  */
 #define SHARED_LEAST 0.5
 #define LINES_RATIO  1.5
+#define LINES_MAILS  3
 /* A number of lines that fewer have lies between no two arrangements. */
 #define LINES_SHARE 0.05
 /* So much does any set have in common: it comes from one template. */
@@ -156,7 +157,7 @@ static struct sample_set of_one_shape(const struct pattern_sample *samples, size
             continue;
         }
         size_t smaller = below < size - below ? below : size - below;
-        if (before && (double)lines >= LINES_RATIO * (double)before &&
+        if (before && smaller >= LINES_MAILS && (double)lines >= LINES_RATIO * (double)before &&
             (double)smaller >= KEPT_LEAST * (double)size)
             return below * 2 > size ? with_lines(samples, count, &set, 0, lines)
                                     : with_lines(samples, count, &set, lines, SIZE_MAX);

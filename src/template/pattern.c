@@ -69,14 +69,14 @@ static bool all_alike(const struct bench *bench, const struct block *block, bool
         if (block->from[mail] == block->to[mail])
             return false;
         const struct atom *atom = &bench->atoms[mail][first ? block->from[mail] : block->to[mail] - 1];
-        if (atom->kind == ATOM_WORD || (mail && atom->hash != hash))
+        if (mail && atom->hash != hash)
             return false;
         hash = atom->hash;
     }
     return true;
 }
 
-/* Takes what is no word, and alike in all mails, off the block's end (first: beginning). */
+/* Takes what is alike in all mails off the block's end (first: beginning). */
 static struct anchor strip(const struct bench *bench, struct block *block, bool first) {
     struct anchor anchor = {.at = arena_alloc(bench->arena, bench->count * sizeof(uint32_t))};
     while (all_alike(bench, block, first)) {
@@ -91,36 +91,6 @@ static struct anchor strip(const struct bench *bench, struct block *block, bool 
     for (size_t mail = 0; mail < bench->count; mail++)
         anchor.at[mail] = first ? block->from[mail] - anchor.atoms : block->to[mail];
     return anchor;
-}
-
-/* Whether the block is better read as a choice of whole phrases than divided by its anchors. */
-static bool is_whole_choice(const struct bench *bench, const struct block *block,
-                            const struct anchors *anchors) {
-    double shared = 0;
-    for (size_t i = 0; i < anchors->count; i++)
-        shared += anchors->items[i].weight;
-    if (shared >= SHARED_CHOICE * mean_weight(bench, block))
-        return false;
-    struct values values = values_group(bench, block);
-    return values_are_choice(&values, bench->count);
-}
-
-static void divide_by(struct maker *maker, const struct block *block, const struct anchors *anchors,
-                      unsigned depth) {
-    struct block rest = block_new(&maker->bench);
-    size_t size = maker->bench.count * sizeof *rest.from;
-    memcpy(rest.from, block->from, size);
-    for (size_t i = 0; i < anchors->count; i++) {
-        const struct anchor *anchor = &anchors->items[i];
-        memcpy(rest.to, anchor->at, size);
-        divide(maker, rest, depth + 1);
-        slot_write_fixed(&maker->bench, maker->pieces, anchor);
-        rest = block_new(&maker->bench);
-        for (size_t mail = 0; mail < maker->bench.count; mail++)
-            rest.from[mail] = anchor->at[mail] + anchor->atoms;
-    }
-    memcpy(rest.to, block->to, size);
-    divide(maker, rest, depth + 1);
 }
 
 /* What mails have in a block, but for nothing. */
@@ -138,6 +108,47 @@ static void count_values(const struct bench *bench, const struct block *block, s
         tally->distinct++;
         tally->filled += values.items[i].count;
         tally->repeated += values.items[i].count < 2 ? 0 : values.items[i].count;
+    }
+}
+
+/* The block between one anchor (before: the anchors' end, or none) and the next. */
+static struct block gap_of(const struct bench *bench, const struct block *block,
+                           const struct anchors *anchors, size_t number) {
+    struct block gap = block_new(bench);
+    for (size_t mail = 0; mail < bench->count; mail++) {
+        const struct anchor *before = number ? &anchors->items[number - 1] : NULL;
+        gap.from[mail] = before ? before->at[mail] + before->atoms : block->from[mail];
+        gap.to[mail] = number < anchors->count ? anchors->items[number].at[mail] : block->to[mail];
+    }
+    return gap;
+}
+
+/* Whether the block is better read as a choice of whole phrases than divided by its anchors: these are little
+ * of it, and the parts would make a longer list than the whole. */
+static bool is_whole_choice(const struct bench *bench, const struct block *block,
+                            const struct anchors *anchors) {
+    double shared = 0;
+    for (size_t i = 0; i < anchors->count; i++)
+        shared += anchors->items[i].weight;
+    if (shared >= SHARED_CHOICE * mean_weight(bench, block))
+        return false;
+    struct values values = values_group(bench, block);
+    if (!values_are_choice(&values, bench->count))
+        return false;
+    struct tally parts = {0};
+    for (size_t i = 0; i <= anchors->count; i++) {
+        struct block gap = gap_of(bench, block, anchors, i);
+        count_values(bench, &gap, &parts);
+    }
+    return parts.distinct >= values.count;
+}
+
+static void divide_by(struct maker *maker, const struct block *block, const struct anchors *anchors,
+                      unsigned depth) {
+    for (size_t i = 0; i <= anchors->count; i++) {
+        divide(maker, gap_of(&maker->bench, block, anchors, i), depth + 1);
+        if (i < anchors->count)
+            slot_write_fixed(&maker->bench, maker->pieces, &anchors->items[i]);
     }
 }
 
