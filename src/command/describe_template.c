@@ -12,6 +12,8 @@
 #define BODY_LINES   40
 #define OTHER_LINES  16
 #define HEADER_LINES 6
+/* As wide as the labels of headers. */
+#define HEADER_MARGIN "           "
 /* Templates of fewer messages than this, beside the first, are only counted. */
 #define MESSAGES_LEAST 3
 /* A slot's values and their columns; JSON has more. */
@@ -58,23 +60,28 @@ static void describe_layout(struct printer *printer, const struct pattern_layout
     print_end_map(printer);
 }
 
+static void describe_template(struct printer *printer, const struct store_template *template) {
+    const struct pattern *pattern = template->pattern;
+    print_begin_map(printer);
+    print_member_string(printer, "id", template->id);
+    print_member_count(printer, "messages", template->messages);
+    print_member_count(printer, "looked_at", pattern ? pattern->mails : 0);
+    print_member_count(printer, "in_no_layout", pattern ? pattern->other_mails : 0);
+    print_key(printer, "layouts");
+    print_begin_list(printer);
+    for (size_t i = 0; pattern && i < pattern->layout_count; i++)
+        describe_layout(printer, &pattern->layouts[i]);
+    print_end_list(printer);
+    print_end_map(printer);
+}
+
 void describe_templates(struct printer *printer, const struct store_campaign_detail *detail) {
     print_key(printer, "template_texts");
     print_begin_list(printer);
-    for (size_t i = 0; i < detail->template_count; i++) {
-        const struct pattern *pattern = detail->templates[i].pattern;
-        print_begin_map(printer);
-        print_member_string(printer, "id", detail->templates[i].id);
-        print_member_count(printer, "messages", detail->templates[i].messages);
-        print_member_count(printer, "looked_at", pattern ? pattern->mails : 0);
-        print_member_count(printer, "in_no_layout", pattern ? pattern->other_mails : 0);
-        print_key(printer, "layouts");
-        print_begin_list(printer);
-        for (size_t j = 0; pattern && j < pattern->layout_count; j++)
-            describe_layout(printer, &pattern->layouts[j]);
-        print_end_list(printer);
-        print_end_map(printer);
-    }
+    if (detail->together)
+        describe_template(printer, detail->together);
+    for (size_t i = 0; i < detail->template_count; i++)
+        describe_template(printer, &detail->templates[i]);
     print_end_list(printer);
 }
 
@@ -150,7 +157,8 @@ static void print_pieces(struct paragraph *paragraph, const struct pattern_piece
 
 static void print_from(const struct terminal *out, const struct pattern_layout *layout) {
     struct paragraph paragraph;
-    paragraph_begin(&paragraph, out, "  from     ", HEADER_LINES);
+    paragraph_begin(&paragraph, out, HEADER_MARGIN, HEADER_LINES);
+    paragraph.label = "  from     ";
     print_pieces(&paragraph, &layout->fields[PATTERN_FROM_NAME]);
     paragraph_add(&paragraph, STYLE_PLAIN, layout->fields[PATTERN_FROM_NAME].count ? " <" : "<");
     print_pieces(&paragraph, &layout->fields[PATTERN_FROM_LOCAL]);
@@ -160,24 +168,31 @@ static void print_from(const struct terminal *out, const struct pattern_layout *
     paragraph_end(&paragraph);
 }
 
-static void print_field(const struct terminal *out, const char *margin, const struct pattern_pieces *pieces,
-                        size_t lines) {
+static void print_subject(const struct terminal *out, const struct pattern_layout *layout) {
     struct paragraph paragraph;
-    paragraph_begin(&paragraph, out, margin, lines);
-    print_pieces(&paragraph, pieces);
+    paragraph_begin(&paragraph, out, HEADER_MARGIN, HEADER_LINES);
+    paragraph.label = "  subject  ";
+    print_pieces(&paragraph, &layout->fields[PATTERN_SUBJECT]);
     paragraph_end(&paragraph);
 }
 
 static void print_layout(const struct terminal *out, const struct pattern_layout *layout, size_t lines) {
-    print_field(out, "  subject  ", &layout->fields[PATTERN_SUBJECT], HEADER_LINES);
+    struct paragraph paragraph;
+    print_subject(out, layout);
     print_from(out, layout);
-    print_field(out, "  | ", &layout->fields[PATTERN_BODY], lines);
+    paragraph_begin(&paragraph, out, "    ", lines);
+    paragraph_add(&paragraph, STYLE_PLAIN, "\n");
+    print_pieces(&paragraph, &layout->fields[PATTERN_BODY]);
+    paragraph_end(&paragraph);
 }
 
 static void print_template(const struct terminal *out, const struct store_template *template, bool first) {
     const struct pattern *pattern = template->pattern;
     struct buffer heading = {0};
-    buffer_printf(&heading, "template %s, ", template->id);
+    if (template->id)
+        buffer_printf(&heading, "template %s, ", template->id);
+    else
+        buffer_append_string(&heading, "all templates together, ");
     output_plural(&heading, template->messages, "message", "messages");
     if (pattern->mails < template->messages)
         buffer_printf(&heading, ", %zu looked at", pattern->mails);
@@ -208,13 +223,15 @@ static void print_rest(const struct terminal *out, size_t templates, uint64_t me
 void describe_template_texts(const struct terminal *out, const struct store_campaign_detail *detail) {
     size_t printed = 0;
     uint64_t messages = detail->campaign.messages + detail->campaign.indirect;
+    if (detail->together)
+        print_template(out, detail->together, true);
     for (; printed < detail->template_count && detail->templates[printed].pattern; printed++) {
         const struct store_template *template = &detail->templates[printed];
-        if (printed && template->messages < MESSAGES_LEAST)
+        if ((printed || detail->together) && template->messages < MESSAGES_LEAST)
             break;
-        print_template(out, template, !printed);
+        print_template(out, template, !printed && !detail->together);
         messages -= template->messages;
     }
-    if (printed < detail->campaign.templates)
+    if (printed < detail->campaign.templates && !detail->together)
         print_rest(out, detail->campaign.templates - printed, messages);
 }

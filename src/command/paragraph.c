@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/arena.h"
 #include "command/harmless.h"
 
 /* Lines longer than this are hard to read, however wide the terminal. */
@@ -13,7 +14,8 @@
 
 static void write_line(struct paragraph *paragraph, struct slice line) {
     fputs(terminal_style(paragraph->terminal, STYLE_FAINT), stdout);
-    fputs(paragraph->margin, stdout);
+    fputs(paragraph->label ? paragraph->label : paragraph->margin, stdout);
+    paragraph->label = NULL;
     fputs(terminal_style(paragraph->terminal, STYLE_PLAIN), stdout);
     if (line.size)
         fwrite(line.data, 1, line.size, stdout);
@@ -33,7 +35,7 @@ static void finish_line(struct paragraph *paragraph, bool wraps) {
     }
     paragraph->empty_before = empty;
     paragraph->wrapped = wraps;
-    paragraph->width = paragraph->spaces = 0;
+    paragraph->width = paragraph->spaces = paragraph->word_from = 0;
     buffer_clear(&paragraph->line);
 }
 
@@ -46,16 +48,42 @@ static void put(struct paragraph *paragraph, enum terminal_style style, struct s
     paragraph->width += display_width(text);
 }
 
+/* Takes what the next piece is glued to along to the next line. */
+static void carry_word(struct paragraph *paragraph) {
+    size_t width = paragraph->width - paragraph->word_column;
+    size_t size = paragraph->line.size - paragraph->word_from;
+    char *word = allocate(size);
+    memcpy(word, paragraph->line.data + paragraph->word_from, size);
+    paragraph->line.size = paragraph->word_before;
+    finish_line(paragraph, true);
+    buffer_append(&paragraph->line, word, size);
+    paragraph->width = width;
+    free(word);
+}
+
+static void put_spaces(struct paragraph *paragraph) {
+    if (paragraph->wrapped && !paragraph->width)
+        paragraph->spaces = 0;
+    if (!paragraph->spaces)
+        return;
+    paragraph->word_before = paragraph->line.size;
+    buffer_printf(&paragraph->line, "%*s", (int)paragraph->spaces, "");
+    paragraph->width += paragraph->spaces;
+    paragraph->word_from = paragraph->line.size;
+    paragraph->word_column = paragraph->width;
+    paragraph->spaces = 0;
+}
+
 /* A run without spaces, harmless already. */
 static void put_word(struct paragraph *paragraph, enum terminal_style style, struct slice word) {
     size_t width = display_width(word);
-    if (paragraph->width && paragraph->width + paragraph->spaces + width > paragraph->columns)
-        finish_line(paragraph, true);
-    if (!paragraph->wrapped || paragraph->width) {
-        buffer_printf(&paragraph->line, "%*s", (int)paragraph->spaces, "");
-        paragraph->width += paragraph->spaces;
+    if (paragraph->width && paragraph->width + paragraph->spaces + width > paragraph->columns) {
+        if (paragraph->spaces || !paragraph->word_from || !paragraph->word_before)
+            finish_line(paragraph, true);
+        else
+            carry_word(paragraph);
     }
-    paragraph->spaces = 0;
+    put_spaces(paragraph);
     while (word.size) {
         size_t room = paragraph->columns > paragraph->width ? paragraph->columns - paragraph->width : 1;
         size_t fits = display_fit(word, room);

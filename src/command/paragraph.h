@@ -10,10 +10,15 @@
 struct paragraph {
     const struct terminal *terminal;
     const char *margin;
+    const char
+        *label; /* instead of the margin before the first line, as wide; NULL: none. The caller's to set */
     size_t columns, lines_left;
     struct buffer line; /* being made, styles included */
     size_t width;       /* of it */
     size_t spaces;      /* to be written before the next word */
+    size_t word_from;   /* where the last word begins in the line, 0: it is the only one */
+    size_t word_before; /* and where the one before it ends */
+    size_t word_column; /* how wide the line is up to there */
     bool wrapped;       /* the line goes on from the one before */
     bool empty_before, cut;
 };

@@ -170,13 +170,19 @@ static void fill_indicators(struct detail *detail) {
     to->from_domains = counts_of(detail, &detail->from_domains, &to->from_domain_count);
 }
 
-/* Up to PATTERN_MAILS members of a template, spread over its life. */
+/* No mail has it as its number. */
+#define ANY_TEMPLATE 0
+/* A campaign whose largest template makes a smaller share of it is looked at as a whole, too. */
+#define SHARE_TOGETHER 4
+
+/* Up to PATTERN_MAILS members of a template (or any), spread over its life. */
 static size_t pick_samples(const struct members *members, int64_t template, uint64_t count,
                            int64_t picked[PATTERN_MAILS]) {
     size_t taken = 0;
     uint64_t seen = 0, wanted = count < PATTERN_MAILS ? count : PATTERN_MAILS;
     for (size_t i = 0; i < members->count && taken < wanted; i++)
-        if (members->items[i].template == template && seen++ >= taken * count / wanted)
+        if ((template == ANY_TEMPLATE || members->items[i].template == template) &&
+            seen++ >= taken * count / wanted)
             picked[taken++] = members->items[i].mail;
     return taken;
 }
@@ -206,6 +212,16 @@ static bool fill_template_id(struct detail *detail, int64_t founder, struct stor
     return true;
 }
 
+static bool fill_together(struct detail *detail, const struct members *members) {
+    if (!detail->detail.template_count ||
+        detail->detail.templates->messages * SHARE_TOGETHER >= members->count)
+        return true;
+    struct store_template *together = arena_alloc(detail->arena, sizeof *together);
+    together->messages = members->count;
+    detail->detail.together = together;
+    return fill_pattern(detail, members, ANY_TEMPLATE, together);
+}
+
 static bool fill_templates(struct detail *detail, const struct members *members) {
     struct tally tally = {0};
     bool good = true;
@@ -224,7 +240,7 @@ static bool fill_templates(struct detail *detail, const struct members *members)
     tally_free(&tally);
     detail->detail.templates = templates;
     detail->detail.template_count = count;
-    return good;
+    return good && fill_together(detail, members);
 }
 
 /* A message with the commonest subject; the middle one of them. */
