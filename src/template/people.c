@@ -13,6 +13,8 @@
 #define GREETED 8
 /* A shorter part of a name is an initial. */
 #define NAME_BYTES_LEAST 2
+/* And in a link part of a word. */
+#define LINKED_BYTES_LEAST 4
 /* A word in more of the others' mails than this is an ordinary one. */
 #define ORDINARY_SHARE 0.05
 #define ORDINARY_LEAST 2
@@ -141,18 +143,61 @@ static bool names_recipient(const struct pattern_mail *mail, const struct names 
     return known && !is_ordinary(known, mails);
 }
 
-/* Runs of recipients become one. */
-static void join(struct atoms *atoms) {
-    size_t kept = 0;
-    for (size_t i = 0; i < atoms->count; i++) {
-        struct atom atom = atoms->items[i], *before = kept ? &atoms->items[kept - 1] : NULL;
-        if (before && before->kind == ATOM_RECIPIENT && atom.kind == ATOM_RECIPIENT &&
-            atom.gap <= ATOM_SPACED)
-            before->bytes = (uint32_t)(atom.begin + atom.bytes - before->begin);
-        else
-            atoms->items[kept++] = atom;
+/* Where in a link a recipient's local part begins; NULL: nowhere. */
+static const char *find_local(const struct pattern_mail *mail, const struct atom *link) {
+    const char *text = link->begin, *first = NULL;
+    for (size_t i = 0; i < mail->recipient_count && i < GREETED; i++) {
+        const char *local = mail->recipients[i].address, *at = strrchr(local, '@');
+        size_t size = at ? (size_t)(at - local) : 0;
+        for (size_t from = 0; size >= LINKED_BYTES_LEAST && from + size <= link->bytes; from++)
+            if (!strncasecmp(text + from, local, size)) {
+                first = !first || text + from < first ? text + from : first;
+                break;
+            }
     }
-    atoms->count = kept;
+    return first;
+}
+
+/* Adds an atom to those kept; runs of recipients become one. */
+static void keep(struct atoms *kept, struct atom atom) {
+    struct atom *before = kept->count ? &kept->items[kept->count - 1] : NULL;
+    if (before && before->kind == ATOM_RECIPIENT && atom.kind == ATOM_RECIPIENT && atom.gap <= ATOM_SPACED)
+        before->bytes = (uint32_t)(atom.begin + atom.bytes - before->begin);
+    else
+        kept->items[kept->count++] = atom;
+}
+
+/* A link up to the recipient, then him: "http://example.org/?to=" and what follows. */
+static void keep_link(const struct pattern_mail *mail, struct atoms *kept, struct atom link) {
+    const char *local = find_local(mail, &link), *end = link.begin + link.bytes;
+    if (!local || local == link.begin) {
+        keep(kept, link);
+        return;
+    }
+    link.bytes = (uint32_t)(local - link.begin);
+    keep(kept, link);
+    keep(kept, (struct atom){.hash = atom_hash_of_kind(ATOM_RECIPIENT),
+                             .begin = local,
+                             .bytes = (uint32_t)(end - local),
+                             .kind = ATOM_RECIPIENT});
+}
+
+static void mark(struct arena *arena, const struct pattern_mail *mail, const struct names *names,
+                 const struct census *census, size_t mails, struct atoms *atoms) {
+    /* Each link may become two. */
+    struct atoms kept = {arena_alloc_raw(arena, (2 * atoms->count + 1) * sizeof *kept.items), 0};
+    for (size_t i = 0; i < atoms->count; i++) {
+        struct atom atom = atoms->items[i];
+        if (names_recipient(mail, names, census, mails, &atom)) {
+            atom.kind = ATOM_RECIPIENT;
+            atom.hash = atom_hash_of_kind(ATOM_RECIPIENT);
+        }
+        if (atom.kind == ATOM_LINK)
+            keep_link(mail, &kept, atom);
+        else
+            keep(&kept, atom);
+    }
+    *atoms = kept;
 }
 
 void people_mark(struct arena *arena, const struct pattern_mail *mails, struct pattern_sample *samples,
@@ -164,13 +209,6 @@ void people_mark(struct arena *arena, const struct pattern_mail *mails, struct p
     for (size_t i = 0; i < count; i++)
         count_others(&census, &names[i], &samples[i], i + 1);
     for (size_t i = 0; i < count; i++)
-        for (size_t field = 0; field < PATTERN_FIELDS; field++) {
-            struct atoms *atoms = &samples[i].fields[field];
-            for (size_t j = 0; j < atoms->count; j++)
-                if (names_recipient(&mails[i], &names[i], &census, count, &atoms->items[j])) {
-                    atoms->items[j].kind = ATOM_RECIPIENT;
-                    atoms->items[j].hash = atom_hash_of_kind(ATOM_RECIPIENT);
-                }
-            join(atoms);
-        }
+        for (size_t field = 0; field < PATTERN_FIELDS; field++)
+            mark(arena, &mails[i], &names[i], &census, count, &samples[i].fields[field]);
 }

@@ -152,6 +152,24 @@ static void test_recipients(void **state) {
     arena_free(arena);
 }
 
+/* A link ends where the recipient begins. */
+static void test_recipients_in_links(void **state) {
+    (void)state;
+    struct arena *arena = arena_new();
+    static const char *const people[] = {"theodor", "quirin", "olga"};
+    struct pattern_mail mails[3];
+    for (size_t i = 0; i < 3; i++) {
+        struct mail_address *to = arena_alloc(arena, sizeof *to);
+        *to = (struct mail_address){"", arena_printf(arena, "%s@example.org", people[i])};
+        mails[i] = mail_of(
+            arena_printf(arena, "Leave http://example.net/?to=%s@EXAMPLE.org&n=%zu today", people[i], i));
+        mails[i].recipients = to;
+        mails[i].recipient_count = 1;
+    }
+    assert_string_equal(body_of(arena, mails, 3, true), "Leave http://example.net/?to={recipient} today");
+    arena_free(arena);
+}
+
 static void test_holes_are_recipients(void **state) {
     (void)state;
     assert_body("Dear {recipient}, buy it now", "Dear \x01, buy it now", "Dear \x01, buy it now");
@@ -348,12 +366,19 @@ static void test_hostile(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_nothing),    cmocka_unit_test(test_typed_slots),
-        cmocka_unit_test(test_links),      cmocka_unit_test(test_choices_and_words),
-        cmocka_unit_test(test_noise),      cmocka_unit_test(test_names_never_become_slots),
-        cmocka_unit_test(test_recipients), cmocka_unit_test(test_holes_are_recipients),
-        cmocka_unit_test(test_headers),    cmocka_unit_test(test_lines_stand_for_each_other),
-        cmocka_unit_test(test_layouts),    cmocka_unit_test(test_printed_templates_are_recovered),
+        cmocka_unit_test(test_nothing),
+        cmocka_unit_test(test_typed_slots),
+        cmocka_unit_test(test_links),
+        cmocka_unit_test(test_choices_and_words),
+        cmocka_unit_test(test_noise),
+        cmocka_unit_test(test_names_never_become_slots),
+        cmocka_unit_test(test_recipients),
+        cmocka_unit_test(test_recipients_in_links),
+        cmocka_unit_test(test_holes_are_recipients),
+        cmocka_unit_test(test_headers),
+        cmocka_unit_test(test_lines_stand_for_each_other),
+        cmocka_unit_test(test_layouts),
+        cmocka_unit_test(test_printed_templates_are_recovered),
         cmocka_unit_test(test_hostile),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
