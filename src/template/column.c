@@ -21,8 +21,9 @@
 #define SCORE_ALIKE     2.0
 #define SCORE_DIFFERENT (-0.4)
 #define SCORE_GAP       (-0.45)
-/* A word in one line of so many counts whole. */
-#define WORD_SHARE 3.0
+/* A word in one line of so many counts whole; lines that share less than so much are different. */
+#define WORD_SHARE  3.0
+#define ALIKE_LEAST 0.5
 
 struct line {
     uint32_t from, to;
@@ -111,6 +112,7 @@ static struct lines cut_lines(const struct bench *bench, const struct block *blo
     return lines;
 }
 
+/* 0 to 1. */
 static double similarity(const struct profile *profile, const struct column *column, size_t mail,
                          const struct line *line) {
     if (counts_get(&column->lines, line->hash))
@@ -121,7 +123,8 @@ static double similarity(const struct profile *profile, const struct column *col
         double share = WORD_SHARE * counts_get(&column->words, atom->hash) / (double)column->mails;
         alike += atom_weight(atom) * (share < 1 ? share : 1);
     }
-    return alike / line->weight;
+    alike /= line->weight;
+    return alike < ALIKE_LEAST ? 0 : (alike - ALIKE_LEAST) / (1 - ALIKE_LEAST);
 }
 
 /* The best alignment; lines that have no column get -1. Of equals the one that matches early. */
@@ -223,18 +226,23 @@ static size_t usual_count(const struct lines *lines, size_t mails) {
     return most;
 }
 
-/* Mails of the commonest number of lines first: where one is left out is clear only once the others are
- * known. */
+/* Mails of the commonest number of lines first, line for line; where one is left out or put in is clear once
+ * these are known. */
 static void build(struct profile *profile, const struct lines *lines) {
     struct path path;
     size_t usual = usual_count(lines, profile->bench->count);
-    for (unsigned round = 0; round < 2; round++)
-        for (size_t mail = 0; mail < profile->bench->count; mail++) {
-            if ((lines[mail].count == usual) != !round)
-                continue;
-            align(profile, &lines[mail], mail, &path);
+    for (size_t i = 0; i < LINES_MOST; i++)
+        path.column[i] = (int)i;
+    profile->count = usual;
+    for (size_t mail = 0; mail < profile->bench->count; mail++)
+        if (lines[mail].count == usual)
             insert(profile, &lines[mail], mail, &path);
-        }
+    for (size_t mail = 0; mail < profile->bench->count; mail++) {
+        if (lines[mail].count == usual)
+            continue;
+        align(profile, &lines[mail], mail, &path);
+        insert(profile, &lines[mail], mail, &path);
+    }
 }
 
 struct block *columns_find(const struct bench *bench, const struct block *block, size_t *count) {

@@ -24,11 +24,11 @@ deliver() {
 
 # A tout that is printed from a template, 24 times.
 deliver_campaign() {
-  local greetings=('Hot report is here' 'The alert is on' 'Get it before the rush') i
+  local greetings=('Doors open at nine' 'Hear the bell' 'Mark this day') i
   for i in {1..24}; do
     deliver "$i" "Alert number $i" "${greetings[i % 3]}!" \
       'Symbol: QWXZ' "Current price: \$0.$((60 + i % 2))" '5 Day Target price: $2.50' \
-      "See the news on http://www.example.com/n$i, trapper$i, and call your broker today."
+      "It will double, says http://www.example.com/n$i, trapper$i, so ring your bank today."
   done
   "$weir" ingest --quiet "$BATS_TEST_TMPDIR/mail"
   id=$("$weir" campaigns --json | jq -r '.[0].id')
@@ -41,13 +41,13 @@ deliver_campaign() {
   [[ $output == *", 24 messages"* ]]
   [[ $output == *"  subject  Alert number {number of 24: "* ]]
   [[ $output == *"  from     Alma Abbot <"*"@example.net>"* ]]
-  [[ $output == *$'\n'"    {The alert is on ×8 | Get it before the rush ×8 | Hot report is here ×8}!"* ]]
+  [[ $output == *$'\n'"    {Hear the bell ×8 | Mark this day ×8 | Doors open at nine ×8}!"* ]]
   [[ $output == *$'\n'"    Symbol: QWXZ"* ]]
   [[ $output == *$'\n'"    Current price: {price: \$0.61 ×12 | \$0.60 ×12}"* ]]
   [[ $output == *$'\n'"    5 Day Target price: \$2.50"* ]]
   flat=$(sed 's/^ *//' <<< "$output" | tr '\n' ' ')
-  [[ $flat == *"See the news on http://www.example.com{word of 24: "* ]]
-  [[ $flat == *"{recipient}, and call your broker today."* ]]
+  [[ $flat == *"It will double, says http://www.example.com{word of 24: "* ]]
+  [[ $flat == *"{recipient}, so ring your bank today."* ]]
 }
 
 @test "a template never prints whom the mails were sent to" {
@@ -82,7 +82,7 @@ deliver_campaign() {
   run "$weir" show "$id"
   [[ $output != *$'\033'* ]]
   LC_ALL=C run "$weir" show "$id"
-  [[ $output == *"{The alert is on x8 | "* ]]
+  [[ $output == *"{Hear the bell x8 | "* ]]
 }
 
 @test "what stands in templates does no harm" {

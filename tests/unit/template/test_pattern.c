@@ -200,10 +200,9 @@ static void test_headers(void **state) {
 /* Lines out of lists, one of them optional. */
 static void test_lines_stand_for_each_other(void **state) {
     (void)state;
-    static const char *const first[] = {"Hot report is here", "The alert has come", "Take a look at this"};
-    static const char *const second[] = {"Watch it like a hawk", "Nobody knows of it",
-                                         "Put it on your radar"};
-    static const char *const last[] = {"Call your broker", "Ask somebody else", "Do it in the morning"};
+    static const char *const first[] = {"Doors open at nine", "Hear the bell ring", "Mark that very day"};
+    static const char *const second[] = {"Keep both eyes open", "Tell none of this", "Write it on a wall"};
+    static const char *const last[] = {"Ring your bank", "Ask somebody else", "Do it in the morning"};
     struct arena *arena = arena_new();
     enum { MAILS = 90 };
     struct pattern_mail mails[MAILS];
@@ -211,9 +210,9 @@ static void test_lines_stand_for_each_other(void **state) {
         mails[i] = mail_of(arena_printf(arena, "%s\n%s%s%s", first[i % 3], i % 5 ? second[i / 3 % 3] : "",
                                         i % 5 ? "\n" : "", last[i / 9 % 3]));
     assert_string_equal(body_of(arena, mails, MAILS, true),
-                        "{choice:Hot report is here 30|The alert has come 30|Take a look at this "
-                        "30}\n{choice:Watch it like a hawk 24|Nobody knows of it 24|Put it on your radar 24| "
-                        "18}\n{choice:Call your broker 36|Ask somebody else 27|Do it in the morning 27}");
+                        "{choice:Doors open at nine 30|Hear the bell ring 30|Mark that very day "
+                        "30}\n{choice:Keep both eyes open 24|Tell none of this 24|Write it on a wall 24| "
+                        "18}\n{choice:Ring your bank 36|Ask somebody else 27|Do it in the morning 27}");
     arena_free(arena);
 }
 
@@ -339,6 +338,41 @@ static void test_printed_templates_are_recovered(void **state) {
     }
 }
 
+/* Forms whose every line is picked from a list of its own; some lines are left out now and then. Phrases of
+ * different lists share words. */
+static void check_form(struct arena *arena, uint64_t seed) {
+    enum { LINES = 6, LISTED = 4, WORDS = 90 };
+    const char *words[WORDS], *lists[LINES][LISTED], *expected = "";
+    size_t optional = next_random(&seed) % LINES;
+    for (size_t i = 0; i < WORDS; i++)
+        words[i] = random_word(arena, &seed);
+    for (size_t i = 0; i < LINES; i++)
+        for (size_t j = 0; j < LISTED; j++)
+            lists[i][j] = arena_printf(arena, "%s %s %s", words[next_random(&seed) % WORDS],
+                                       words[next_random(&seed) % WORDS], words[next_random(&seed) % WORDS]);
+    for (size_t i = 0; i < LINES; i++)
+        expected = arena_printf(arena, "%s%s{choice}", expected, i ? "\n" : "");
+    struct pattern_mail mails[2 * PRINTED];
+    for (size_t i = 0; i < 2 * PRINTED; i++) {
+        const char *body = "";
+        for (size_t j = 0; j < LINES; j++)
+            if (j != optional || next_random(&seed) % 3)
+                body = arena_printf(arena, "%s%s%s", body, *body ? "\n" : "",
+                                    lists[j][next_random(&seed) % LISTED]);
+        mails[i] = mail_of(body);
+    }
+    assert_string_equal(body_of(arena, mails, 2 * PRINTED, false), expected);
+}
+
+static void test_forms_are_recovered(void **state) {
+    (void)state;
+    for (uint64_t seed = 1; seed <= TEMPLATES; seed++) {
+        struct arena *arena = arena_new();
+        check_form(arena, seed * 104729);
+        arena_free(arena);
+    }
+}
+
 /* As many and as long as can be: all alike, all different, one word, nothing in common but signs. */
 static void test_hostile(void **state) {
     (void)state;
@@ -379,6 +413,7 @@ int main(void) {
         cmocka_unit_test(test_lines_stand_for_each_other),
         cmocka_unit_test(test_layouts),
         cmocka_unit_test(test_printed_templates_are_recovered),
+        cmocka_unit_test(test_forms_are_recovered),
         cmocka_unit_test(test_hostile),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
