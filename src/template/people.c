@@ -143,13 +143,23 @@ static bool names_recipient(const struct pattern_mail *mail, const struct names 
     return known && !is_ordinary(known, mails);
 }
 
-/* Where in a link a recipient's local part begins; NULL: nowhere. */
+/* Bytes of scheme and host. */
+static size_t host_end(const struct atom *link) {
+    const char *scheme = memmem(link->begin, link->bytes, "://", 3);
+    size_t at = scheme ? (size_t)(scheme - link->begin) + 3 : 0;
+    while (at < link->bytes && !strchr("/?#", link->begin[at]))
+        at++;
+    return at;
+}
+
+/* Where in a link, behind its host, a recipient's local part begins; NULL: nowhere. */
 static const char *find_local(const struct pattern_mail *mail, const struct atom *link) {
     const char *text = link->begin, *first = NULL;
+    size_t path = host_end(link);
     for (size_t i = 0; i < mail->recipient_count && i < GREETED; i++) {
         const char *local = mail->recipients[i].address, *at = strrchr(local, '@');
         size_t size = at ? (size_t)(at - local) : 0;
-        for (size_t from = 0; size >= LINKED_BYTES_LEAST && from + size <= link->bytes; from++)
+        for (size_t from = path; size >= LINKED_BYTES_LEAST && from + size <= link->bytes; from++)
             if (!strncasecmp(text + from, local, size)) {
                 first = !first || text + from < first ? text + from : first;
                 break;
@@ -170,7 +180,7 @@ static void keep(struct atoms *kept, struct atom atom) {
 /* A link up to the recipient, then him: "http://example.org/?to=" and what follows. */
 static void keep_link(const struct pattern_mail *mail, struct atoms *kept, struct atom link) {
     const char *local = find_local(mail, &link), *end = link.begin + link.bytes;
-    if (!local || local == link.begin) {
+    if (!local) {
         keep(kept, link);
         return;
     }
