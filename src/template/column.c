@@ -144,16 +144,11 @@ static void align(const struct profile *profile, const struct lines *lines, size
         }
     size_t j = 0;
     for (size_t i = 0; i < n;) {
-        path->column[i] = -1;
-        if (j == m) {
-            i++;
-        } else if (best[i][j] <= fit[i][j] + best[i + 1][j + 1]) {
-            path->column[i++] = (int)j++;
-        } else if (best[i][j] <= best[i][j + 1] + SCORE_GAP) {
-            j++;
-        } else {
-            i++;
-        }
+        bool fits = j < m && best[i][j] <= fit[i][j] + best[i + 1][j + 1];
+        bool skips = j < m && !fits && best[i][j] <= best[i][j + 1] + SCORE_GAP;
+        path->column[i] = fits ? (int)j : -1;
+        j += fits || skips;
+        i += !skips;
     }
 }
 
