@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # What `weir show` says of the template behind a campaign.
 
-load common.bash
+load common
 
 setup() {
   own_store
@@ -108,4 +108,13 @@ deliver_campaign() {
   "$weir" ingest --quiet --threads 2 "$BATS_TEST_TMPDIR/mail"
   id=$("$weir" campaigns --json | jq -r '.[0].id')
   "$weir" show --json "$id" | jq .template_texts | diff "$BATS_TEST_TMPDIR/once" -
+}
+
+@test "a campaign of many small templates is shown as one, too" {
+  "$weir" ingest --quiet "$sample"
+  id=$("$weir" campaigns --json | jq -r 'map(select(.messages >= 6 and .templates == .messages))[0].id')
+  run "$weir" show "$id"
+  [[ $output == *"all templates together, "* ]]
+  "$weir" show --json "$id" | jq -e '.messages as $all | .template_texts | .[0].id == null and .[0].messages == $all
+    and (.[1].id | startswith("t"))'
 }
