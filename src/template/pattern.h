@@ -40,7 +40,7 @@ enum pattern_kind {
 };
 
 struct pattern_value {
-    const char *text; /* "" nothing; "{price}" and the like for what differs within */
+    const char *text; /* "" nothing; "{price}", "{link example.org}" and the like for what differs within */
     uint32_t count;
 };
 

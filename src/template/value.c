@@ -74,6 +74,29 @@ static bool differs(const struct bench *bench, const struct block *block, const 
     return false;
 }
 
+/* The domain that a link or address has in all of the value's mails; "" several. */
+static const char *shared_domain(const struct bench *bench, const struct block *block,
+                                 const struct value *value, uint32_t offset) {
+    const char *shared = NULL;
+    for (uint32_t i = 0; i < value->count; i++) {
+        const struct atom *atom = &bench->atoms[value->mails[i]][block->from[value->mails[i]] + offset];
+        if (atom->kind != ATOM_LINK && atom->kind != ATOM_ADDRESS)
+            return "";
+        const char *domain = atom_domain(bench->arena, atom).data;
+        if (shared && strcmp(shared, domain) != 0)
+            return "";
+        shared = domain;
+    }
+    return shared;
+}
+
+static void append_slot(const struct bench *bench, const struct block *block, const struct value *value,
+                        uint32_t offset, struct buffer *text) {
+    enum atom_kind kind = bench->atoms[value->mails[0]][block->from[value->mails[0]] + offset].kind;
+    const char *domain = shared_domain(bench, block, value, offset);
+    buffer_printf(text, *domain ? "{%s %s}" : "{%s}", slot_names[kind], domain);
+}
+
 const char *value_text(const struct bench *bench, const struct block *block, const struct value *value,
                        size_t most) {
     uint32_t mail = value->mails[0], from = block->from[mail], to = block->to[mail];
@@ -83,7 +106,7 @@ const char *value_text(const struct bench *bench, const struct block *block, con
         if (at > from && atom->gap != ATOM_GLUED)
             buffer_append_string(&text, atom->gap == ATOM_SPACED ? " " : "\n");
         if (differs(bench, block, value, at - from))
-            buffer_printf(&text, "{%s}", slot_names[atom->kind]);
+            append_slot(bench, block, value, at - from, &text);
         else
             buffer_append(&text, atom->begin, atom->bytes);
     }

@@ -86,6 +86,22 @@ static void test_links(void **state) {
                 "Write to bert@example.org and buy", "Write to carl@example.org and buy");
 }
 
+/* What differs within a phrase of a list is marked; a domain it shares is told. */
+#define FRAME "All of this remains the very same in each mail of the campaign: %s"
+
+static void test_slots_in_choices(void **state) {
+    (void)state;
+    struct arena *arena = arena_new();
+    struct pattern_mail mails[12];
+    for (size_t i = 0; i < 12; i++)
+        mails[i] = mail_of(arena_printf(arena, FRAME,
+                                        i % 2 ? arena_printf(arena, "look at http://example.org/%zu", i)
+                                              : arena_printf(arena, "pay $%zu", i)));
+    assert_string_equal(body_of(arena, mails, 12, true),
+                        arena_printf(arena, FRAME, "{choice:pay {price} 6|look at {link example.org} 6}"));
+    arena_free(arena);
+}
+
 static void test_choices_and_words(void **state) {
     (void)state;
     assert_body("Please {choice:buy one 3|sell all of them 3} before it is late",
@@ -404,6 +420,7 @@ int main(void) {
         cmocka_unit_test(test_typed_slots),
         cmocka_unit_test(test_links),
         cmocka_unit_test(test_choices_and_words),
+        cmocka_unit_test(test_slots_in_choices),
         cmocka_unit_test(test_noise),
         cmocka_unit_test(test_names_never_become_slots),
         cmocka_unit_test(test_recipients),
