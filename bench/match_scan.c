@@ -46,7 +46,7 @@ static void load(struct corpus *corpus, const char *const *paths, size_t count) 
         corpus->mails =
             arena_grow(corpus->arena, corpus->mails, corpus->count, &corpus->capacity, sizeof *corpus->mails);
         corpus->mails[corpus->count++] = mail;
-        corpus->text_bytes += mail->text_bytes + mail->other_text_bytes + strlen(mail->subject);
+        corpus->text_bytes += mail->text_bytes + strlen(mail->subject);
         buffer_free(&raw);
     }
     feed_close(feed);

@@ -9,7 +9,7 @@
 #include "command/terminal.h"
 
 /* The deepest nesting that any command prints. */
-#define PRINTER_DEPTH 8
+#define PRINTER_DEPTH 12
 
 struct printer;
 struct printer_face {

@@ -4,16 +4,15 @@
 #include <string.h>
 
 #include "command/describe.h"
+#include "command/describe_template.h"
 #include "command/describe_tout.h"
 #include "command/output.h"
 #include "command/paragraph.h"
 #include "command/sparkline.h"
 
 /* So much of a list does a person read; JSON has all of it. */
-#define LISTED         10
-#define TEMPLATES      5
-#define TEMPLATE_LINES 12
-#define SAMPLE_LINES   25
+#define LISTED       10
+#define SAMPLE_LINES 25
 /* The bars of the days are so much narrower than the terminal; their cells without one. */
 #define DAYS_MARGIN 44
 #define DAYS_LEAST  10
@@ -38,19 +37,6 @@ static void print_senders(struct printer *printer, const struct store_campaign_d
     print_end_list(printer);
 }
 
-static void print_templates(struct printer *printer, const struct store_campaign_detail *detail) {
-    print_key(printer, "template_texts");
-    print_begin_list(printer);
-    for (size_t i = 0; i < detail->template_count; i++) {
-        print_begin_map(printer);
-        print_member_string(printer, "id", detail->templates[i].id);
-        print_member_count(printer, "messages", detail->templates[i].messages);
-        print_member_string(printer, "text", detail->templates[i].text);
-        print_end_map(printer);
-    }
-    print_end_list(printer);
-}
-
 static void print_numbers(struct printer *printer, const char *key, const uint32_t *numbers, size_t count) {
     print_key(printer, key);
     print_begin_list(printer);
@@ -66,7 +52,7 @@ static void print_json(const struct invocation *invocation, const struct store_c
     describe_campaign(&printer, &detail->campaign);
     print_member_string(&printer, "asked", invocation->arguments[0]);
     describe_tout(&printer, detail);
-    print_templates(&printer, detail);
+    describe_templates(&printer, detail);
     print_senders(&printer, detail);
     print_numbers(&printer, "hours", detail->hours, 24);
     print_numbers(&printer, "weekdays", detail->weekdays, 7);
@@ -193,16 +179,9 @@ static void print_facts(const struct terminal *out, const struct store_campaign_
 }
 
 static void print_text(const struct terminal *out, const struct store_campaign_detail *detail) {
-    char number[OUTPUT_NUMBER_BYTES];
     print_heading(out, &detail->campaign);
     print_facts(out, detail);
-    for (size_t i = 0; i < at_most(detail->template_count, TEMPLATES); i++) {
-        const struct store_template *template = &detail->templates[i];
-        printf("\n  template %s, ", template->id);
-        printf("%s %s\n", output_count(template->messages, number),
-               template->messages == 1 ? "message" : "messages");
-        paragraph_print(out, "  | ", template->text, TEMPLATE_LINES);
-    }
+    describe_template_texts(out, detail);
     if (!detail->sample || !*detail->sample)
         return;
     printf("\n  sample: weir raw %" PRIu64 "\n", detail->sample_seq);
@@ -234,8 +213,8 @@ const struct command command_show = {
     .arguments = "CAMPAIGN",
     .summary = "one campaign whole",
     .details =
-        "What it promotes, if it is a tout, why we say so, and what it claims; its templates with {a|b|...}\n"
-        "where messages differ, a sample, who sends it, its days and hours (UTC), links, phones and\n"
+        "What it promotes, if it is a tout, why we say so, and what it claims; its templates, with\n"
+        "{slots} where messages differ, a sample, who sends it, its days and hours (UTC), links, phones and\n"
         "attachments. The beginning of an id will do. The id of a campaign that was joined to another leads\n"
         "there and says so; --json has it as 'asked'.\n",
     .examples = "  weir show c7k2m\n"

@@ -5,13 +5,13 @@
 
 #include "mail/mail.h"
 #include "store/address.h"
+#include "store/campaign_pattern.h"
 #include "store/claim.h"
 #include "store/message.h"
 #include "store/public_id.h"
 #include "store/schema.h"
 #include "store/summary.h"
 #include "store/tally.h"
-#include "store/template_text.h"
 
 #define SAMPLED_MAILS 200
 #define DAY_SECONDS   86400
@@ -170,34 +170,30 @@ static void fill_indicators(struct detail *detail) {
     to->from_domains = counts_of(detail, &detail->from_domains, &to->from_domain_count);
 }
 
-/* Up to STORE_TEMPLATE_SAMPLES members of a template, spread over its life. */
+/* No mail has it as its number. */
+#define ANY_TEMPLATE 0
+/* A campaign whose largest template makes a smaller share of it is looked at as a whole, too. */
+#define SHARE_TOGETHER 4
+
+/* Up to PATTERN_MAILS members of a template (or any), spread over its life. */
 static size_t pick_samples(const struct members *members, int64_t template, uint64_t count,
-                           int64_t picked[STORE_TEMPLATE_SAMPLES]) {
+                           int64_t picked[PATTERN_MAILS]) {
     size_t taken = 0;
-    uint64_t seen = 0, wanted = count < STORE_TEMPLATE_SAMPLES ? count : STORE_TEMPLATE_SAMPLES;
+    uint64_t seen = 0, wanted = count < PATTERN_MAILS ? count : PATTERN_MAILS;
     for (size_t i = 0; i < members->count && taken < wanted; i++)
-        if (members->items[i].template == template && seen++ >= taken * count / wanted)
+        if ((template == ANY_TEMPLATE || members->items[i].template == template) &&
+            seen++ >= taken * count / wanted)
             picked[taken++] = members->items[i].mail;
     return taken;
 }
 
-static bool fill_template(struct detail *detail, const struct members *members, int64_t founder,
-                          uint64_t count, struct store_template *template) {
-    int64_t picked[STORE_TEMPLATE_SAMPLES];
-    struct slice texts[STORE_TEMPLATE_SAMPLES];
-    size_t taken = pick_samples(members, founder, count, picked);
-    struct arena *arena = arena_new();
-    bool good = true;
-    for (size_t i = 0; i < taken && good; i++) {
-        const struct mail *mail = read_mail(detail, arena, picked[i]);
-        good = mail != NULL;
-        if (mail)
-            texts[i] = slice_from_string(content_of(mail)->text);
-    }
-    if (good)
-        template->text = arena_string(detail->arena, template_text(arena, texts, taken));
-    arena_free(arena);
-    return good;
+static bool fill_pattern(struct detail *detail, const struct members *members, int64_t founder,
+                         struct store_template *template) {
+    int64_t picked[PATTERN_MAILS];
+    size_t taken = pick_samples(members, founder, template->messages, picked);
+    template->pattern =
+        campaign_pattern(detail->store, detail->arena, &detail->detail, picked, taken, detail->error);
+    return template->pattern != NULL;
 }
 
 static bool fill_template_id(struct detail *detail, int64_t founder, struct store_template *template) {
@@ -216,6 +212,16 @@ static bool fill_template_id(struct detail *detail, int64_t founder, struct stor
     return true;
 }
 
+static bool fill_together(struct detail *detail, const struct members *members) {
+    if (!detail->detail.template_count ||
+        detail->detail.templates->messages * SHARE_TOGETHER >= members->count)
+        return true;
+    struct store_template *together = arena_alloc(detail->arena, sizeof *together);
+    together->messages = members->count;
+    detail->detail.together = together;
+    return fill_pattern(detail, members, ANY_TEMPLATE, together);
+}
+
 static bool fill_templates(struct detail *detail, const struct members *members) {
     struct tally tally = {0};
     bool good = true;
@@ -229,12 +235,12 @@ static bool fill_templates(struct detail *detail, const struct members *members)
         memcpy(&founder, tally.entries[i].key.data, sizeof founder);
         templates[i].messages = tally.entries[i].count;
         good = fill_template_id(detail, founder, &templates[i]) &&
-               fill_template(detail, members, founder, templates[i].messages, &templates[i]);
+               (i >= STORE_TEMPLATES_READ || fill_pattern(detail, members, founder, &templates[i]));
     }
     tally_free(&tally);
     detail->detail.templates = templates;
     detail->detail.template_count = count;
-    return good;
+    return good && fill_together(detail, members);
 }
 
 /* A message with the commonest subject; the middle one of them. */

@@ -5,6 +5,7 @@
 #include "base/buffer.h"
 #include "store/promotion.h"
 #include "store/store.h"
+#include "template/pattern.h"
 
 /* Samples given with each campaign. */
 #define STORE_SUBJECTS 5
@@ -71,12 +72,11 @@ bool store_campaign_resolve(struct store *store, const char *asked, char id[STOR
                             struct error *error);
 
 struct store_template {
-    const char *id;
+    const char *id; /* NULL: of several */
     uint64_t messages;
-    const char
-        *text; /* of up to STORE_TEMPLATE_SAMPLES messages: what all share, {a|b|...} where they differ */
+    const struct pattern *pattern; /* of the STORE_TEMPLATES_READ largest, else NULL */
 };
-#define STORE_TEMPLATE_SAMPLES 12
+#define STORE_TEMPLATES_READ 5
 
 struct store_sender {
     const char *ip;
@@ -115,6 +115,8 @@ struct store_campaign_detail {
     size_t claim_row_count;
     const struct store_template *templates;
     size_t template_count;
+    const struct store_template
+        *together; /* all as if they were one, where they are many and small; or NULL */
     const struct store_sender *senders;
     size_t sender_count;
     uint32_t hours[24];   /* messages by hour of receipt, UTC */

@@ -50,7 +50,6 @@ void matcher_text_read(struct matcher_text *text, const struct mail *mail) {
     words_append(&text->words, slice_from_string(mail->from.name));
     text->ends[SIGNATURE_FROM] = text->words.size;
     words_append(&text->words, slice_of(mail->text, mail->text_bytes));
-    words_append(&text->words, slice_of(mail->other_text, mail->other_text_bytes));
     text->ends[SIGNATURE_BODY] = text->words.size;
 }
 

@@ -20,7 +20,7 @@
 enum signature_field {
     SIGNATURE_SUBJECT,
     SIGNATURE_FROM, /* the display name */
-    SIGNATURE_BODY, /* all text parts: the visible text, and the alternatives not shown */
+    SIGNATURE_BODY, /* the text as its reader sees it */
     SIGNATURE_FIELDS
 };
 

@@ -111,8 +111,8 @@ static const unsigned char *append_other(const unsigned char *at, const unsigned
     return (const unsigned char *)next;
 }
 
-/* The hot path of matching: the same words as words_next() gives, without a call or a branch for each. A separator is
- * written as a space, and written over when it is not the first. */
+/* The hot path of matching: the same words as words_next() gives, without a call or a branch for each. A
+ * separator is written as a space, and written over when it is not the first. */
 void words_append(struct buffer *to, struct slice text) {
     const unsigned char *at = (const unsigned char *)text.data, *end = at + text.size;
     char *begin = buffer_reserve(to, 2 * text.size + 2), *write = begin; /* "1" becomes "# " */

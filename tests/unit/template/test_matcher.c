@@ -77,11 +77,14 @@ static void test_fields(void **state) {
     assert_matches("Subject: about QVZX", "nothing", "");
 }
 
-static void test_alternatives_not_shown_count(void **state) {
-    assert_matches("Subject: x\nContent-Type: multipart/alternative; boundary=b",
-                   "--b\nContent-Type: text/plain\n\nQVZX 5 day target price\n"
-                   "--b\nContent-Type: text/html\n\n<p>picture</p>\n--b--",
-                   "0");
+static void test_what_is_seen_counts(void **state) {
+    assert_matches(
+        "Subject: x\nContent-Type: multipart/alternative; boundary=b",
+        "QVZX 5 day target price\n--b\nContent-Type: text/plain\n\nplain\n"
+        "--b\nContent-Type: text/html\n\n<p>Q<b>VZX</b> <!-- x -->5 day&nbsp;target<br>price</p>\n--b--",
+        "0");
+    assert_matches("Subject: x\nContent-Type: text/html",
+                   "<p>hello</p><div style=\"display:none\">QVZX 5 day target price</div>", "");
 }
 
 static void test_no_signature(void **state) {
@@ -104,7 +107,7 @@ static int initialize(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_conjunction),  cmocka_unit_test(test_choice),
-        cmocka_unit_test(test_fields),       cmocka_unit_test(test_alternatives_not_shown_count),
+        cmocka_unit_test(test_fields),       cmocka_unit_test(test_what_is_seen_counts),
         cmocka_unit_test(test_no_signature),
     };
     return cmocka_run_group_tests(tests, initialize, NULL);
