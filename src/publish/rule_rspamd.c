@@ -9,14 +9,25 @@
 /* What rspamd asks of a mail that it marks as spam, as it comes. */
 #define SCORE "6.0"
 
+static bool is_ascii(const char *words) {
+    for (; *words; words++)
+        if ((unsigned char)*words >= 0x80)
+            return false;
+    return true;
+}
+
+/* In a header, bytes beyond ASCII that are no UTF-8 are lost in decoding: it is looked at as it came, too. */
 static void write_phrase(FILE *out, const struct signature_anchor *anchor, size_t number) {
     static const char *const headers[] = {
         [SIGNATURE_SUBJECT] = "Subject=", [SIGNATURE_FROM] = "From=", [SIGNATURE_BODY] = ""};
     const struct signature_anchor alone = {anchor->field, 1, {anchor->phrases[number]}};
+    const char *header = headers[anchor->field];
     struct buffer regex = {0};
     rule_regex_append(&regex, &alone, RULE_REGEX_HEADER | RULE_REGEX_AUTOMATON);
-    fprintf(out, "%s/%.*s/i{%s}", headers[anchor->field], (int)regex.size, regex.data,
-            anchor->field == SIGNATURE_BODY ? "mime" : "header");
+    int size = (int)regex.size;
+    fprintf(out, "%s/%.*s/i{%s}", header, size, regex.data, *header ? "header" : "mime");
+    if (*header && !is_ascii(alone.phrases->words))
+        fprintf(out, " | %s/%.*s/i{raw_header}", header, size, regex.data);
     buffer_free(&regex);
 }
 
