@@ -9,6 +9,13 @@
 #include "command/output.h"
 #include "command/paragraph.h"
 #include "command/sparkline.h"
+#include "publish/redact.h"
+#include "publish/templates.h"
+
+enum { NO_REDACT };
+static const struct option options[] = {
+    [NO_REDACT] = {"no-redact", OPTION_FLAG, .help = "templates with recipients and senders in them"},
+};
 
 /* So much of a list does a person read; JSON has all of it. */
 #define LISTED       10
@@ -194,8 +201,13 @@ static enum command_status show(struct invocation *invocation, struct store *sto
     if (!resolve_campaign(invocation, store, invocation->arguments[0], id))
         return COMMAND_FAILED;
     struct store_campaign_detail *detail = store_campaign_show(store, id, &error);
-    if (!detail)
+    bool redact = !invocation->values[NO_REDACT].given;
+    if (!detail || (redact && !publish_templates(store, invocation->arena, detail, &error))) {
+        store_campaign_detail_free(detail);
         return complain("%s", error.message);
+    }
+    if (!redact)
+        complain("%s", redact_off_warning());
     if (invocation->json)
         print_json(invocation, detail);
     else
@@ -216,11 +228,13 @@ const struct command command_show = {
         "What it promotes, if it is a tout, why we say so, and what it claims; its templates, with\n"
         "{slots} where messages differ, a sample, who sends it, its days and hours (UTC), links, phones and\n"
         "attachments. The beginning of an id will do. The id of a campaign that was joined to another leads\n"
-        "there and says so; --json has it as 'asked'.\n",
+        "there and says so; --json has it as 'asked'. Templates are shown without recipients and senders, "
+        "so\n"
+        "that they can be passed on; the sample is a mail as it came.\n",
     .examples = "  weir show c7k2m\n"
                 "  weir show --json c7k2m | jq .domains\n",
-    .options = NULL,
-    .option_count = 0,
+    .options = options,
+    .option_count = sizeof options / sizeof *options,
     .least_arguments = 1,
     .most_arguments = 1,
     .json = true,

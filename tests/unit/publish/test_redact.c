@@ -291,6 +291,7 @@ static void test_store(void **state) {
     assert_string_equal(redact_text(redactor, arena, "The manager, they say, manages"),
                         "The [recipient], they say, manages"); /* it ends a phrase: it may be meant */
     assert_string_equal(redact_text(redactor, arena, "The manager said so"), "The manager said so");
+    assert_string_equal(redact_text(redactor, arena, "Manager of the day: one"), "Manager of the day: one");
     assert_string_equal(redact_text(redactor, arena, "manager, contact broker"),
                         "[recipient], contact broker");
     assert_string_equal(redact_text(redactor, arena, "Re: Dear Manager!"), "Re: Dear [recipient]!");
