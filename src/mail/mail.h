@@ -112,6 +112,16 @@ enum mail_trait {
     TRAIT_COUNT
 };
 
+/* The same in words that a person can check; see mail/making.h. */
+enum mail_making {
+    MAKING_PROGRAM,  /* headers in order and spelling, ids, dates, the mail program it claims to be */
+    MAKING_DELIVERY, /* the hand-over: HELO, protocol, forged hops, signature */
+    MAKING_LAYOUT,   /* MIME tree, boundary, what is odd about it */
+    MAKING_ENGINE,   /* markup or lines of the text, whatever they say */
+    MAKING_CHARSET,
+    MAKING_COUNT
+};
+
 struct mail {
     struct arena *arena;
     struct slice raw;
@@ -153,7 +163,8 @@ struct mail {
     bool bulk; /* List-Id, List-Unsubscribe, Precedence: bulk or list */
 
     uint64_t traits[TRAIT_COUNT];
-    uint32_t anomalies; /* of enum mail_anomaly */
+    const char *making[MAKING_COUNT]; /* printable ASCII; "" says nothing */
+    uint32_t anomalies;               /* of enum mail_anomaly */
     enum mail_class mail_class;
     struct mail *returned; /* the mail inside a bounce, report or challenge, NULL if none could be read */
     const char

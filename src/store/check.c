@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "store/dialect_table.h"
 #include "store/replay.h"
 #include "store/segment.h"
 #include "store/shadow.h"
@@ -66,14 +67,21 @@ static bool check_tables(struct check *check) {
            report_rows(check,
                        "SELECT DISTINCT campaign FROM assignment a WHERE"
                        " NOT EXISTS(SELECT 1 FROM campaign WHERE founder = a.campaign)",
-                       "no id for the campaign of message ");
+                       "no id for the campaign of message ") &&
+           report_rows(check,
+                       "SELECT a.mail FROM assignment a JOIN mail m ON m.id = a.mail"
+                       " WHERE a.dialect IS NOT m.dialect LIMIT 10",
+                       "operators count another dialect for message ");
 }
 
 /* What the row says of the mail, against what its bytes say. */
 static bool compare_row(struct check *check, int64_t mail, const struct digest *digest) {
     struct database *database = &check->store->database;
-    sqlite3_stmt *select = database_prepare(
-        database, "SELECT sender, subject, class, flags, unreadable FROM mail WHERE id = ?", check->error);
+    sqlite3_stmt *select =
+        database_prepare(database,
+                         "SELECT sender, subject, class, flags, unreadable,"
+                         " (SELECT hash FROM dialect WHERE id = mail.dialect) FROM mail WHERE id = ?",
+                         check->error);
     bool found;
     if (!select)
         return false;
@@ -86,6 +94,8 @@ static bool compare_row(struct check *check, int64_t mail, const struct digest *
         sqlite3_column_int64(select, 3) != (int64_t)digest->flags ||
         strcmp(column_text(select, 4), digest->unreadable) != 0)
         report(check, "what is listed of message %lld does not match its bytes", (long long)mail);
+    else if (!*digest->unreadable && (uint64_t)sqlite3_column_int64(select, 5) != digest->dialect_hash)
+        report(check, "how message %lld is made does not match its bytes", (long long)mail);
     sqlite3_reset(select);
     return true;
 }
@@ -195,6 +205,16 @@ static bool compare_finder(struct check *check) {
     return true;
 }
 
+static bool check_dialects(struct check *check) {
+    uint64_t wrong;
+    if (!dialect_table_verify(&check->store->database, &wrong, check->error))
+        return false;
+    if (wrong)
+        report(check, "%llu of the lines that say how mail is made are not what they were",
+               (unsigned long long)wrong);
+    return true;
+}
+
 static bool check_derived(struct check *check) {
     const struct replay_settings settings = {
         .context = check, .mail = compare_mail, .lost = report_lost, .progress = report_progress};
@@ -245,7 +265,7 @@ bool store_check(struct store *store, void (*found)(void *context, const char *w
     *counts = (struct check_counts){0};
     if (!store_begin_read(store, error))
         return false;
-    bool good = count(&check) && check_tables(&check) && check_derived(&check);
+    bool good = count(&check) && check_tables(&check) && check_dialects(&check) && check_derived(&check);
     store_end_read(store);
     return good;
 }

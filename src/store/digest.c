@@ -2,6 +2,7 @@
 #include "store/digest.h"
 
 #include <string.h>
+#include <xxhash.h>
 
 #include "store/schema.h"
 #include "tout/record.h"
@@ -56,6 +57,18 @@ static struct slice read_touts(struct digester *digester, struct arena *keep, co
     return slice_of(arena_copy(keep, digester->record.data, digester->record.size), digester->record.size);
 }
 
+static void copy_making(struct arena *keep, const struct mail *mail, struct digest *digest) {
+    uint64_t hashes[MAKING_COUNT] = {0};
+    if (mail->returned)
+        mail = mail->returned;
+    for (size_t i = 0; i < MAKING_COUNT; i++) {
+        size_t size = strlen(mail->making[i]);
+        digest->making[i] = size ? arena_copy(keep, mail->making[i], size) : "";
+        hashes[i] = size ? XXH3_64bits(mail->making[i], size) : 0;
+    }
+    digest->dialect_hash = XXH3_64bits(hashes, sizeof hashes);
+}
+
 void digest_make(struct digester *digester, struct arena *keep, struct slice raw, const char *from_line,
                  struct digest *digest) {
     arena_reset(digester->arena);
@@ -71,6 +84,7 @@ void digest_make(struct digester *digester, struct arena *keep, struct slice raw
     if (mail->unreadable)
         return;
     print_make(mail, &digest->print);
+    copy_making(keep, mail, digest);
     digest->sighting = read_touts(digester, keep, mail);
     term_set_mail(&digester->terms, mail);
     uint64_t *terms = arena_alloc_raw(keep, digester->terms.count * sizeof *terms);

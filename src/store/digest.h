@@ -18,6 +18,8 @@ struct digest {
     unsigned flags; /* of enum mail_flag */
     const uint64_t *terms;
     size_t term_count;
+    const char *making[MAKING_COUNT]; /* how it is made, of a bounce what it returns; see mail/making.h */
+    uint64_t dialect_hash;            /* of the hashes of these, 0 for an empty one */
     struct slice sighting; /* what it says of instruments, a record of tout/record.h; empty: nothing */
 };
 

@@ -6,6 +6,7 @@
 
 #include "campaign/finder.h"
 #include "store/base.h"
+#include "store/dialect_table.h"
 #include "store/digest.h"
 #include "store/finder_table.h"
 #include "store/segment.h"
@@ -18,6 +19,7 @@ struct mail_writer {
     struct finder_table table;
     struct tout_table *touts;
     struct postings postings;
+    struct dialect_cache dialects;
     struct error *error; /* of the call that is running */
     int64_t next_seq, next_block;
     bool was_empty; /* no mail when the writer opened */
