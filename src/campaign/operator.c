@@ -152,7 +152,7 @@ static uint32_t find_group(struct grouping *grouping, const struct mixture *mixt
     return best;
 }
 
-static double weight_of(const struct mixture *campaign) {
+double operator_campaign_weight(const struct mixture *campaign) {
     return campaign->messages < MESSAGES_MOST ? (double)campaign->messages : MESSAGES_MOST;
 }
 
@@ -160,7 +160,7 @@ static void add_member(struct grouping *grouping, uint32_t number, uint32_t camp
     struct group *group = &grouping->groups[number];
     const struct mixture *mixture = &grouping->campaigns[campaign];
     append(&group->members, &group->member_count, &group->member_capacity, campaign);
-    mixture_add(&group->mixture, mixture, weight_of(mixture));
+    mixture_add(&group->mixture, mixture, operator_campaign_weight(mixture));
 }
 
 static void clear_groups(struct grouping *grouping) {
@@ -217,9 +217,9 @@ static int compare_campaigns(const void *a, const void *b) {
     return x < y ? -1 : x > y;
 }
 
-/* Half for the least tie that makes an operator, and half of what is left for each that more. */
+/* Half for the least tie that stays one, and half of what is left for each that more. */
 static double strength_of(double weight) {
-    return 1 - exp2(-weight / TIE);
+    return 1 - exp2(-weight / TIE_LEAST);
 }
 
 /* Leaves those members that are tied to the rest. */
@@ -233,7 +233,7 @@ static void weigh_members(struct grouping *grouping, struct group *group, double
         rest.scale = 0;
         rest.messages = 0;
         mixture_add(&rest, &group->mixture, group->mixture.scale);
-        mixture_add(&rest, mixture, -weight_of(mixture));
+        mixture_add(&rest, mixture, -operator_campaign_weight(mixture));
         double weight = mixture_tie(mixture, &rest, &grouping->table).weight;
         strength[campaign] = strength_of(weight);
         if (weight >= TIE_LEAST)
@@ -244,28 +244,27 @@ static void weigh_members(struct grouping *grouping, struct group *group, double
 }
 
 static void fill_operator(struct arena *arena, const struct grouping *grouping, const struct group *group,
-                          const double *strength, struct operator* found) {
+                          const double *strength, struct operator_found *found) {
     struct mixture sum = {.count = 0};
     uint32_t *campaigns = arena_alloc(arena, group->member_count * sizeof *campaigns);
     memcpy(campaigns, group->members, group->member_count * sizeof *campaigns);
     qsort(campaigns, group->member_count, sizeof *campaigns, compare_campaigns);
-    *found = (struct operator){.campaigns = campaigns, .campaign_count = group->member_count};
+    *found = (struct operator_found){.campaigns = campaigns, .campaign_count = group->member_count};
     for (size_t i = 0; i < group->member_count; i++) {
         const struct mixture *mixture = &grouping->campaigns[campaigns[i]];
-        mixture_add(&sum, mixture, weight_of(mixture));
+        mixture_add(&sum, mixture, operator_campaign_weight(mixture));
         found->strength += strength[campaigns[i]] / (double)group->member_count;
     }
-    struct habit *habits = arena_alloc(arena, sum.count * sizeof *habits);
-    for (size_t i = 0; i < sum.count; i++)
-        habits[i] = (struct habit){sum.habits[i].number, sum.habits[i].share / sum.scale};
-    found->habits = habits;
-    found->habit_count = sum.count;
-    found->messages = sum.messages;
+    found->mixture = (struct mixture){.habits = arena_alloc(arena, sum.count * sizeof *sum.habits),
+                                      .count = sum.count,
+                                      .scale = sum.scale,
+                                      .messages = sum.messages};
+    memcpy(found->mixture.habits, sum.habits, sum.count * sizeof *sum.habits);
     mixture_free(&sum);
 }
 
 static int compare_operators(const void *a, const void *b) {
-    const struct operator* x = a, *y = b;
+    const struct operator_found *x = a, *y = b;
     return compare_campaigns(&x->campaigns[0], &y->campaigns[0]);
 }
 

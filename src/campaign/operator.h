@@ -7,18 +7,16 @@
 
 #define OPERATOR_NONE UINT32_MAX
 
-struct operator{
+struct operator_found {
     const uint32_t *campaigns; /* rising; two at least */
     size_t campaign_count;
-    const struct habit *habits; /* of all of them, by rising number; shares of 1 */
-    size_t habit_count;
-    uint64_t messages;
-    double strength; /* mean of its campaigns' */
+    struct mixture mixture; /* of all of them; not to be freed */
+    double strength;        /* mean of its campaigns' */
 };
 
 /* All memory is the arena's. */
 struct operators {
-    struct operator* items; /* by their first campaign */
+    struct operator_found *items; /* by their first campaign */
     size_t count;
     uint32_t *of_campaign; /* OPERATOR_NONE: unknown */
     double *strength;      /* of the tie between a campaign and the rest of its operator, 0 to 1 */
@@ -30,5 +28,8 @@ struct operators {
 /* campaigns: oldest first. facets: of habits 0 to habit_count - 1. */
 void operators_find(struct arena *arena, const struct mixture *campaigns, size_t campaign_count,
                     const uint8_t *facets, size_t habit_count, struct operators *operators);
+
+/* What a campaign counts in the sum of its operator's. */
+double operator_campaign_weight(const struct mixture *campaign);
 
 #endif

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "command/describe.h"
+#include "command/describe_operator.h"
 #include "command/describe_tout.h"
 #include "command/output.h"
 #include "command/paragraph.h"
@@ -59,13 +60,15 @@ static void print_numbers(struct printer *printer, const char *key, const uint32
     print_end_list(printer);
 }
 
-static void print_json(const struct invocation *invocation, const struct store_campaign_detail *detail) {
+static void print_json(const struct invocation *invocation, const struct store_campaign_detail *detail,
+                       const struct store_campaign_operator *found) {
     struct printer printer;
     printer_json(&printer, &invocation->out, false);
     print_begin_map(&printer);
     describe_campaign(&printer, &detail->campaign);
     print_member_string(&printer, "asked", invocation->arguments[0]);
     describe_tout(&printer, detail);
+    describe_campaign_operator(&printer, found);
     print_templates(&printer, detail);
     print_senders(&printer, detail);
     print_numbers(&printer, "hours", detail->hours, 24);
@@ -173,7 +176,8 @@ static void print_sender_rows(struct printer *printer, const struct store_campai
     buffer_free(&row);
 }
 
-static void print_facts(const struct terminal *out, const struct store_campaign_detail *detail) {
+static void print_facts(const struct terminal *out, const struct store_campaign_detail *detail,
+                        const struct store_campaign_operator *found) {
     const struct store_campaign *campaign = &detail->campaign;
     struct printer printer;
     printer_text(&printer, out);
@@ -188,14 +192,17 @@ static void print_facts(const struct terminal *out, const struct store_campaign_
     describe_counts(&printer, "attachments", detail->attachments, at_most(detail->attachment_count, LISTED));
     describe_counts(&printer, "from", detail->from_domains, at_most(detail->from_domain_count, LISTED));
     print_sender_rows(&printer, detail, at_most(detail->sender_count, LISTED));
+    if (found)
+        describe_operator_lines(&printer, found);
     print_end_map(&printer);
     printer_free(&printer);
 }
 
-static void print_text(const struct terminal *out, const struct store_campaign_detail *detail) {
+static void print_text(const struct terminal *out, const struct store_campaign_detail *detail,
+                       const struct store_campaign_operator *found) {
     char number[OUTPUT_NUMBER_BYTES];
     print_heading(out, &detail->campaign);
-    print_facts(out, detail);
+    print_facts(out, detail, found);
     for (size_t i = 0; i < at_most(detail->template_count, TEMPLATES); i++) {
         const struct store_template *template = &detail->templates[i];
         printf("\n  template %s, ", template->id);
@@ -215,12 +222,18 @@ static enum command_status show(struct invocation *invocation, struct store *sto
     if (!resolve_campaign(invocation, store, invocation->arguments[0], id))
         return COMMAND_FAILED;
     struct store_campaign_detail *detail = store_campaign_show(store, id, &error);
+    struct store_campaign_operator *found;
     if (!detail)
         return complain("%s", error.message);
+    if (!store_campaign_operator(store, id, &found, &error)) {
+        store_campaign_detail_free(detail);
+        return complain("%s", error.message);
+    }
     if (invocation->json)
-        print_json(invocation, detail);
+        print_json(invocation, detail, found);
     else
-        print_text(&invocation->out, detail);
+        print_text(&invocation->out, detail, found);
+    store_campaign_operator_free(found);
     store_campaign_detail_free(detail);
     return COMMAND_DONE;
 }
