@@ -7,17 +7,9 @@
 #include <ctype.h>
 #include <strings.h>
 
-#include "mail/header_habit.h"
-#include "mail/received.h"
-
-/* Hops below the hand-over that are told apart; more are as good as many. */
-#define HOPS_BELOW 3
-
-static bool is_list_mail(struct arena *arena, const struct head *head) {
-    const struct header *precedence = head_find(head, "precedence", 0);
-    return head_find(head, "list-id", 0) || head_find(head, "list-post", 0) ||
-           head_find(head, "mailing-list", 0) || head_find(head, "x-mailman-version", 0) ||
-           head_find(head, "x-beenthere", 0) ||
+static bool is_list_mail(struct arena *arena, const struct written_head *written) {
+    const struct header *precedence = written->found[NAME_PRECEDENCE];
+    return written->found[NAME_LIST] ||
            (precedence && !strcasecmp(head_unfold(arena, precedence->value), "list"));
 }
 
@@ -63,29 +55,19 @@ static void add_protocol(struct line *line, struct slice value) {
 
 /* Shapes of what the sender says of the way before; the sign of the zone is the place's, not the program's.
  */
-static void add_below(struct line *line, const struct mail *mail, const struct head *head) {
-    size_t hops = 0;
-    for (size_t i = header_first_of_sender(mail, head); i < head->count; i++) {
-        if (!header_is(&head->headers[i], "received"))
-            continue;
-        char shape[RECEIVED_SHAPE_BYTES];
-        if (hops++ == HOPS_BELOW)
-            break;
-        size_t size = received_shape(head->headers[i].value, shape);
-        for (size_t j = 0; j + 1 < size; j++)
-            if (shape[j] == '-' && shape[j + 1] == 'w')
-                shape[j] = '+';
+static void add_below(struct line *line, const struct mail *mail) {
+    for (size_t i = 0; i < mail->below_count; i++) {
+        struct slice shape = mail->below[i];
         line_string(line, " | below:");
-        line_slice(line, slice_of(shape, size));
+        for (size_t j = 0; j < shape.size; j++)
+            line_char(line, shape.data[j] == '-' && j + 1 < shape.size && shape.data[j + 1] == 'w'
+                                ? '+'
+                                : shape.data[j]);
     }
 }
 
 /* The names of the tags of the sender's own signature, in order. */
-static void add_signature(struct line *line, const struct head *head) {
-    const struct header *found = NULL;
-    for (size_t i = 0; i < head->count; i++)
-        if (header_is(&head->headers[i], "dkim-signature"))
-            found = &head->headers[i]; /* the lowest was written first */
+static void add_signature(struct line *line, const struct header *found) {
     if (!found)
         return;
     line_string(line, " | dkim");
@@ -101,16 +83,16 @@ static void add_signature(struct line *line, const struct head *head) {
     }
 }
 
-void delivery_read(struct line *line, const struct mail *mail, const struct head *head,
+void delivery_read(struct line *line, const struct mail *mail, const struct written_head *written,
                    const struct message_id *own_id) {
-    if (is_list_mail(mail->arena, head))
+    if (is_list_mail(mail->arena, written))
         return;
     line_string(line, "id ");
     line_char(line, own_id->given ? shape_host_relation(mail, own_id->host) : '-');
     line_string(line, " | helo ");
     line_string(line, describe_helo(mail));
-    if (header_first_of_sender(mail, head))
-        add_protocol(line, head->headers[mail->own_headers - 1].value);
-    add_below(line, mail, head);
-    add_signature(line, head);
+    if (written->first)
+        add_protocol(line, written->head->headers[written->first - 1].value);
+    add_below(line, mail);
+    add_signature(line, written->found[NAME_DKIM_SIGNATURE]);
 }

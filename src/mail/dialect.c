@@ -19,34 +19,6 @@
 #include "mail/layout.h"
 #include "mail/shape.h"
 
-enum core {
-    CORE_MESSAGE_ID,
-    CORE_FROM,
-    CORE_TO,
-    CORE_SUBJECT,
-    CORE_DATE,
-    CORE_MIME_VERSION,
-    CORE_CONTENT_TYPE,
-    CORE_CONTENT_TRANSFER_ENCODING,
-    CORE_X_MIMEOLE,
-    CORE_COUNT
-};
-
-static const struct {
-    const char *name;
-    size_t length;
-} core_headers[CORE_COUNT] = {
-    {"message-id", 10},
-    {"from", 4},
-    {"to", 2},
-    {"subject", 7},
-    {"date", 4},
-    {"mime-version", 12},
-    {"content-type", 12},
-    {"content-transfer-encoding", 25},
-    {"x-mimeole", 9},
-};
-
 static uint64_t hash_message_id(const struct mail *mail, struct slice value) {
     struct shape shape = {.size = 0};
     struct message_id id = shape_split_id(value);
@@ -78,18 +50,18 @@ static char space_form(struct slice value) {
     return value.size && isspace((unsigned char)*value.data) ? 'n' : ':';
 }
 
-static uint64_t hash_folding(const struct header *const *core) {
+static uint64_t hash_folding(const struct header *const *found) {
     struct shape shape = {.size = 0};
-    for (size_t i = 0; i < CORE_COUNT; i++) {
-        if (!core[i])
+    for (enum header_name i = NAME_NONE + 1; i <= NAME_CORE_LAST; i++) {
+        if (!found[i])
             continue;
-        struct slice name = core[i]->name, value = core[i]->value;
+        struct slice name = found[i]->name, value = found[i]->value;
         for (size_t j = 0; j < name.size; j++)
             shape_add(&shape, isupper((unsigned char)name.data[j]) ? 'A' : 'a');
         shape_add(&shape, space_form(value));
-        if (i == CORE_FROM || i == CORE_TO)
+        if (i == NAME_FROM || i == NAME_TO)
             shape_add_address(&shape, value);
-        else if (i == CORE_CONTENT_TYPE)
+        else if (i == NAME_CONTENT_TYPE)
             shape_add_parameters(&shape, value);
     }
     return shape_hash(&shape);
@@ -100,39 +72,34 @@ static uint64_t hash_tree(struct arena *arena, const char *mime_shape) {
     return *layout ? XXH3_64bits(layout, strlen(layout)) : 0;
 }
 
-static uint64_t hash_mailer(struct mail *mail, const struct head *head) {
-    const struct header *header = head_find(head, "x-mailer", 0);
+static uint64_t hash_mailer(struct mail *mail, const struct written_head *written) {
+    const struct header *header = written->found[NAME_X_MAILER];
     if (!header)
-        header = head_find(head, "user-agent", 0);
+        header = written->found[NAME_USER_AGENT];
     const char *value = header ? head_unfold(mail->arena, header->value) : "";
     return *value ? XXH3_64bits(value, strlen(value)) : 0;
 }
 
-static enum core core_of(struct slice name) {
-    for (enum core i = 0; i < CORE_COUNT; i++)
-        if (core_headers[i].length == name.size && !strncasecmp(core_headers[i].name, name.data, name.size))
-            return i;
-    return CORE_COUNT;
+static uint64_t hash_order(const struct written_head *written) {
+    struct shape order = {.size = 0};
+    for (size_t i = 0; i < written->head->count; i++) {
+        enum header_name name = written->kinds[i].name;
+        if (name != NAME_NONE && name <= NAME_CORE_LAST)
+            shape_add(&order, (char)('a' + (name - 1)));
+    }
+    return shape_hash(&order);
 }
 
-void dialect_read(struct mail *mail, const struct head *head, const char *mime_shape, const char *boundary) {
-    const struct header *core[CORE_COUNT] = {NULL};
-    struct shape order = {.size = 0};
-    for (size_t i = 0; i < head->count; i++) {
-        enum core found = core_of(head->headers[i].name);
-        if (found == CORE_COUNT)
-            continue;
-        shape_add(&order, (char)('a' + (int)found));
-        if (!core[found])
-            core[found] = &head->headers[i];
-    }
-    mail->traits[TRAIT_HEADER_ORDER] = shape_hash(&order);
-    mail->traits[TRAIT_FOLDING] = hash_folding(core);
-    if (core[CORE_MESSAGE_ID])
-        mail->traits[TRAIT_MESSAGE_ID] = hash_message_id(mail, core[CORE_MESSAGE_ID]->value);
-    if (core[CORE_DATE])
-        mail->traits[TRAIT_DATE] = hash_date(core[CORE_DATE]->value);
+void dialect_read(struct mail *mail, const struct written_head *written, const char *mime_shape,
+                  const char *boundary) {
+    const struct header *const *found = written->found;
+    mail->traits[TRAIT_HEADER_ORDER] = hash_order(written);
+    mail->traits[TRAIT_FOLDING] = hash_folding(found);
+    if (found[NAME_MESSAGE_ID])
+        mail->traits[TRAIT_MESSAGE_ID] = hash_message_id(mail, found[NAME_MESSAGE_ID]->value);
+    if (found[NAME_DATE])
+        mail->traits[TRAIT_DATE] = hash_date(found[NAME_DATE]->value);
     mail->traits[TRAIT_BOUNDARY] = hash_boundary(boundary);
     mail->traits[TRAIT_MIME] = hash_tree(mail->arena, mime_shape);
-    mail->traits[TRAIT_MAILER] = hash_mailer(mail, head);
+    mail->traits[TRAIT_MAILER] = hash_mailer(mail, written);
 }

@@ -32,15 +32,40 @@ static char quoting(struct slice html, size_t at) {
     return 0;
 }
 
+static bool is_meta(struct slice tag) {
+    return tag.size == 4 && !strncasecmp(tag.data, "meta", tag.size);
+}
+
+/* What <meta name=generator content=...> names, in either order; "" nothing. at: behind the tag's name. */
+static struct slice find_generator(struct slice html, size_t at) {
+    enum { LONGEST = 256 };
+    char tag[LONGEST];
+    const char *end = memchr(html.data + at, '>', html.size - at);
+    size_t size = end ? (size_t)(end - html.data) - at : 0;
+    if (!size || size >= sizeof tag)
+        return slice_of("", 0);
+    memcpy(tag, html.data + at, size);
+    tag[size] = '\0';
+    const char *content = strcasestr(tag, "generator") ? strcasestr(tag, "content=") : NULL;
+    if (!content)
+        return slice_of("", 0);
+    content += strlen("content=");
+    content += *content == '"' || *content == '\'';
+    return slice_of(html.data + at + (content - tag), strcspn(content, "\"'>"));
+}
+
 static void add_tags(struct line *line, struct slice html) {
-    struct slice before = {NULL, 0};
+    struct slice before = {NULL, 0}, generator = {"", 0};
     size_t tags = 0;
-    for (size_t i = 0; i + 1 < html.size && tags < TAGS; i++) {
-        size_t length = html.data[i] == '<' ? tag_length(html, i + 1) : 0;
-        struct slice tag = slice_of(html.data + i + 1, length);
+    const char *end = html.data + html.size, *at = html.data;
+    while (tags < TAGS && (at = memchr(at, '<', (size_t)(end - at)))) {
+        size_t begin = (size_t)(++at - html.data), length = tag_length(html, begin);
+        struct slice tag = slice_of(at, length);
+        if (is_meta(tag) && !generator.size)
+            generator = find_generator(html, begin + length);
         if (!length || (length == before.size && !memcmp(tag.data, before.data, length)))
             continue;
-        char quote = quoting(html, i + 1 + length);
+        char quote = quoting(html, begin + length);
         line_slice(line, tag);
         if (quote)
             line_char(line, quote);
@@ -48,42 +73,21 @@ static void add_tags(struct line *line, struct slice html) {
         before = tag;
         tags++;
     }
-}
-
-/* <meta name=generator content=...>, in either order. */
-static void add_generator(struct line *line, struct slice html) {
-    for (size_t i = 0; i + 9 < html.size; i++) {
-        if ((html.data[i] | 0x20) != 'g' || strncasecmp(html.data + i, "generator", 9) != 0)
-            continue;
-        size_t begin = i, end = i;
-        while (begin && html.data[begin] != '<')
-            begin--;
-        while (end < html.size && html.data[end] != '>')
-            end++;
-        char tag[256], *content;
-        size_t size = end - begin < sizeof tag - 1 ? end - begin : sizeof tag - 1;
-        memcpy(tag, html.data + begin, size);
-        tag[size] = '\0';
-        if (!(content = strcasestr(tag, "content=")))
-            return;
-        content += strlen("content=");
-        content += *content == '"' || *content == '\'';
-        content[strcspn(content, "\"'>")] = '\0';
+    if (generator.size) {
         line_string(line, "| generator ");
-        line_version(line, content, GENERATOR_BYTES);
-        return;
+        line_version(line, generator, GENERATOR_BYTES);
     }
 }
 
 void engine_read_html(struct mail *mail, struct slice html) {
-    struct line line = {.size = 0};
+    struct line line;
+    line.size = 0;
     if (*mail->making[MAKING_ENGINE])
         return;
     if (html.size > LOOKED_AT_BYTES)
         html.size = LOOKED_AT_BYTES;
     line_string(&line, "html ");
     add_tags(&line, html);
-    add_generator(&line, html);
     mail->making[MAKING_ENGINE] = line_keep(mail->arena, &line);
 }
 
@@ -125,7 +129,7 @@ static const char *wrap_of(size_t longest) {
 void engine_read_plain(struct mail *mail) {
     struct slice text = slice_of(mail->text, mail->text_bytes);
     struct plain plain = {.greeting = '-'};
-    struct line line = {.size = 0};
+    struct line line;
     bool blank = false;
     if (text.size > LOOKED_AT_BYTES)
         text.size = LOOKED_AT_BYTES;
@@ -135,6 +139,7 @@ void engine_read_plain(struct mail *mail) {
         look_at_line(&plain, slice_of(text.data + at, length), &blank);
         at += length + 1;
     }
+    line.size = 0;
     line_string(&line, plain.lines ? "text, wrap " : "no text");
     if (plain.lines) {
         line_string(&line, wrap_of(plain.longest));

@@ -5,7 +5,7 @@
 #include "mail/making.h"
 #include "mail/shape.h"
 
-/* Zeroed is empty. */
+/* Empty with size 0. */
 struct line {
     char data[MAKING_BYTES];
     size_t size;
@@ -18,8 +18,11 @@ static inline void line_char(struct line *line, char c) {
 }
 
 static inline void line_slice(struct line *line, struct slice text) {
-    for (size_t i = 0; i < text.size; i++)
-        line_char(line, text.data[i]);
+    size_t room = MAKING_BYTES - 1 - line->size, size = text.size < room ? text.size : room;
+    char *to = line->data + line->size;
+    for (size_t i = 0; i < size; i++)
+        to[i] = (unsigned char)(text.data[i] - ' ') < 0x7f - ' ' ? text.data[i] : '?';
+    line->size += size;
 }
 
 static inline void line_string(struct line *line, const char *text) {
@@ -31,11 +34,11 @@ static inline void line_shape(struct line *line, const struct shape *shape) {
 }
 
 /* Runs of digits as one 9: versions change with every machine. At most `most` bytes of text. */
-static inline void line_version(struct line *line, const char *text, size_t most) {
-    for (size_t i = 0; text[i] && i < most; i++) {
-        bool digit = text[i] >= '0' && text[i] <= '9';
-        if (!digit || !i || text[i - 1] < '0' || text[i - 1] > '9')
-            line_char(line, digit ? '9' : text[i]);
+static inline void line_version(struct line *line, struct slice text, size_t most) {
+    for (size_t i = 0; i < text.size && i < most; i++) {
+        bool digit = text.data[i] >= '0' && text.data[i] <= '9';
+        if (!digit || !i || text.data[i - 1] < '0' || text.data[i - 1] > '9')
+            line_char(line, digit ? '9' : text.data[i]);
     }
 }
 

@@ -25,6 +25,7 @@
 #define MAIL_INDICATORS   500 /* addresses in text; phone numbers */
 #define MAIL_RECIPIENTS   500
 #define MAIL_HOPS         60
+#define MAIL_HOPS_BELOW   3 /* under the hand-over, whose shapes are kept: more are as good as many */
 
 struct mail_address {
     const char *name;    /* decoded display name */
@@ -159,6 +160,8 @@ struct mail {
     struct mail_sender sender;
     size_t own_headers; /* so many headers at the top were written by the feed's own servers, the Received of
                            the hand-over being the last; all of them where there is no Received */
+    struct slice below[MAIL_HOPS_BELOW]; /* shapes of the first hops under the hand-over; see received.c */
+    size_t below_count;
     enum mail_result spf, dkim, dmarc;
     bool bulk; /* List-Id, List-Unsubscribe, Precedence: bulk or list */
 

@@ -13,12 +13,12 @@
 /* Part of a queue id that is no chance: shorter ones occur in other words. */
 #define QUEUE_ID_BYTES 6
 
-static void add_order(struct line *line, const struct mail *mail, const struct head *head) {
+static void add_order(struct line *line, const struct written_head *written) {
     bool extra = false;
-    for (size_t i = header_first_of_sender(mail, head); i < head->count; i++) {
-        enum header_habit habit = header_habit(head->headers[i].name);
+    for (size_t i = written->first; i < written->head->count; i++) {
+        enum header_habit habit = written->kinds[i].habit;
         if (habit == HEADER_OWN)
-            line_slice(line, head->headers[i].name);
+            line_slice(line, written->head->headers[i].name);
         else if (habit == HEADER_EXTRA && !extra)
             line_string(line, "X-?");
         else
@@ -29,8 +29,7 @@ static void add_order(struct line *line, const struct mail *mail, const struct h
 }
 
 /* The white space of the first fold of Content-Type, which nearly every program folds. */
-static void add_fold(struct line *line, const struct head *head) {
-    const struct header *header = head_find(head, "content-type", 0);
+static void add_fold(struct line *line, const struct header *header) {
     const char *end = header ? memchr(header->value.data, '\n', header->value.size) : NULL;
     size_t left = end ? header->value.size - (size_t)(end + 1 - header->value.data) : 0, spaces = 0;
     line_string(line, "| fold ");
@@ -42,9 +41,9 @@ static void add_fold(struct line *line, const struct head *head) {
         line_char(line, end[1 + spaces] == '\t' ? 't' : 's');
 }
 
-static void add_address(struct line *line, const struct head *head, const char *name) {
-    const struct header *header = head_find(head, name, 0);
-    struct shape shape = {.size = 0};
+static void add_address(struct line *line, const struct header *header) {
+    struct shape shape;
+    shape.size = 0;
     if (header)
         shape_add_address(&shape, header->value);
     line_char(line, ' ');
@@ -52,22 +51,25 @@ static void add_address(struct line *line, const struct head *head, const char *
 }
 
 /* Whether a server gave the mail its id, since it came without: it holds what the server calls it. */
-static bool is_given_on_the_way(const struct head *head, struct message_id id) {
-    const char *dot = memrchr(id.left.data, '.', id.left.size);
-    struct slice part = id.left;
+static bool is_given_on_the_way(const struct written_head *written, const struct message_id *id) {
+    const char *dot = memrchr(id->left.data, '.', id->left.size);
+    struct slice part = id->left;
     if (dot)
-        part = slice_of(dot + 1, (size_t)(id.left.data + id.left.size - dot - 1));
-    if (part.size < QUEUE_ID_BYTES)
+        part = slice_of(dot + 1, (size_t)(id->left.data + id->left.size - dot - 1));
+    if (part.size < QUEUE_ID_BYTES || !written->found[NAME_RECEIVED])
         return false;
-    for (size_t i = 0; i < head->count; i++)
-        if (header_is(&head->headers[i], "received") &&
-            memmem(head->headers[i].value.data, head->headers[i].value.size, part.data, part.size))
+    for (size_t i = 0; i < written->head->count; i++) {
+        const struct header *header = &written->head->headers[i];
+        if (written->kinds[i].name == NAME_RECEIVED &&
+            memmem(header->value.data, header->value.size, part.data, part.size))
             return true;
+    }
     return false;
 }
 
 static void add_message_id(struct line *line, const struct message_id *id, bool added) {
-    struct shape shape = {.size = 0};
+    struct shape shape;
+    shape.size = 0;
     line_string(line, " | id ");
     if (!id->given) {
         line_string(line, added ? "added" : "none");
@@ -78,17 +80,17 @@ static void add_message_id(struct line *line, const struct message_id *id, bool 
     line_shape(line, &shape);
 }
 
-static void add_mailer(struct line *line, struct arena *arena, const struct head *head) {
-    const struct header *header = head_find(head, "x-mailer", 0);
+static void add_mailer(struct line *line, struct arena *arena, const struct written_head *written) {
+    const struct header *header = written->found[NAME_X_MAILER];
     if (!header)
-        header = head_find(head, "user-agent", 0);
+        header = written->found[NAME_USER_AGENT];
     line_string(line, " | mailer ");
-    line_version(line, header ? head_unfold(arena, header->value) : "-", MAILER_BYTES);
+    line_version(line, slice_from_string(header ? head_unfold(arena, header->value) : "-"), MAILER_BYTES);
 }
 
-static void add_date(struct line *line, const struct head *head) {
-    const struct header *header = head_find(head, "date", 0);
-    struct shape shape = {.size = 0};
+static void add_date(struct line *line, const struct header *header) {
+    struct shape shape;
+    shape.size = 0;
     if (header)
         shape_add_date(&shape, shape_trim(header->value));
     line_string(line, " | date ");
@@ -96,23 +98,23 @@ static void add_date(struct line *line, const struct head *head) {
 }
 
 /* *own_id: the Message-ID, as far as it is the sender's. */
-static void read_program(struct line *line, const struct mail *mail, const struct head *head,
+static void read_program(struct line *line, const struct mail *mail, const struct written_head *written,
                          struct message_id *own_id) {
-    const struct header *id = head_find(head, "message-id", 0);
+    const struct header *id = written->found[NAME_MESSAGE_ID];
     *own_id = (struct message_id){.given = false};
     if (id)
         *own_id = shape_split_id(id->value);
-    bool added = own_id->given && is_given_on_the_way(head, *own_id);
+    bool added = own_id->given && is_given_on_the_way(written, own_id);
     own_id->given &= !added;
-    add_order(line, mail, head);
-    add_fold(line, head);
+    add_order(line, written);
+    add_fold(line, written->found[NAME_CONTENT_TYPE]);
     line_string(line, " | from");
-    add_address(line, head, "from");
+    add_address(line, written->found[NAME_FROM]);
     line_string(line, " to");
-    add_address(line, head, "to");
+    add_address(line, written->found[NAME_TO]);
     add_message_id(line, own_id, added);
-    add_mailer(line, mail->arena, head);
-    add_date(line, head);
+    add_mailer(line, mail->arena, written);
+    add_date(line, written->found[NAME_DATE]);
 }
 
 /* What is odd about the structure; whatever may be done to a mail on the way is left out. */
@@ -132,9 +134,9 @@ static const struct {
 };
 
 static void read_layout(struct line *line, const struct mail *mail, const struct mime_part *root,
-                        const char *mime_shape) {
-    const struct header *type = head_find(&root->head, "content-type", 0);
-    struct shape boundary = {.size = 0}, parameters = {.size = 0};
+                        const struct header *type, const char *mime_shape) {
+    struct shape boundary, parameters;
+    boundary.size = parameters.size = 0;
     line_string(line, layout_text(mail->arena, mime_shape, true));
     if (*root->content.boundary)
         shape_add_id(&boundary, slice_from_string(root->content.boundary));
@@ -169,12 +171,14 @@ static void read_charsets(struct line *line, const char *mime_shape) {
     }
 }
 
-void making_read(struct mail *mail, const struct mime_part *root, const char *mime_shape) {
-    struct line program = {.size = 0}, delivery = {.size = 0}, layout = {.size = 0}, charset = {.size = 0};
+void making_read(struct mail *mail, const struct written_head *written, const struct mime_part *root,
+                 const char *mime_shape) {
+    struct line program, delivery, layout, charset;
     struct message_id own_id;
-    read_program(&program, mail, &root->head, &own_id);
-    delivery_read(&delivery, mail, &root->head, &own_id);
-    read_layout(&layout, mail, root, mime_shape);
+    program.size = delivery.size = layout.size = charset.size = 0;
+    read_program(&program, mail, written, &own_id);
+    delivery_read(&delivery, mail, written, &own_id);
+    read_layout(&layout, mail, root, written->found[NAME_CONTENT_TYPE], mime_shape);
     read_charsets(&charset, mime_shape);
     mail->making[MAKING_PROGRAM] = line_keep(mail->arena, &program);
     mail->making[MAKING_DELIVERY] = line_keep(mail->arena, &delivery);

@@ -7,13 +7,14 @@
 #ifndef WEIR_MAIL_MAKING_H
 #define WEIR_MAIL_MAKING_H
 
-#include "mail/mail.h"
+#include "mail/header_habit.h"
 #include "mail/mime.h"
 
 /* Of one facet, its NUL included; longer ones are cut, and mean the same. */
 #define MAKING_BYTES ((size_t)480)
 
 /* Fills mail->making, after everything else of the mail was read. */
-void making_read(struct mail *mail, const struct mime_part *root, const char *mime_shape);
+void making_read(struct mail *mail, const struct written_head *written, const struct mime_part *root,
+                 const char *mime_shape);
 
 #endif

@@ -136,8 +136,10 @@ static struct mail *parse(struct arena *arena, struct slice raw, const char *fro
     auth_read(mail, &root->head);
     body_read(mail, root);
     const char *shape = mime_shape(arena, root);
-    dialect_read(mail, &root->head, shape, root->content.boundary);
-    making_read(mail, root, shape);
+    struct written_head written;
+    header_look(mail, &root->head, &written);
+    dialect_read(mail, &written, shape, root->content.boundary);
+    making_read(mail, &written, root, shape);
     mail->mail_class = classify(mail, &root->head, root->content.report_type);
     read_returned(mail, root, depth);
     return mail;

@@ -26,6 +26,8 @@
 #define ORGANISATIONS 8
 /* Two clocks of own servers further apart than this cannot both be right: no server queues longer. */
 #define CLOCK_SECONDS ((int64_t)30 * 24 * 60 * 60)
+/* Of a value, for its shape. */
+#define SHAPE_BYTES ((size_t)512)
 
 /* The chain of one mail. */
 struct chain {
@@ -181,15 +183,17 @@ static bool is_word_byte(unsigned char c) {
     return isalnum(c) || c == '_' || c >= 0x80;
 }
 
-size_t received_shape(struct slice value, char shape[RECEIVED_SHAPE_BYTES]) {
+/* Fixed words stand as they are, others and numbers are one "w", names of any number of labels one "w.w":
+ * "from w.w (w [w.w]) by w.w". */
+static size_t write_shape(struct slice value, char *shape) {
     size_t size = 0;
-    for (size_t at = 0; at < value.size && size < RECEIVED_SHAPE_BYTES;) {
+    for (size_t at = 0; at < value.size && size < SHAPE_BYTES;) {
         size_t end = at;
         while (end < value.size && is_word_byte((unsigned char)value.data[end]))
             end++;
         struct slice word = slice_of(value.data + at, end - at);
         at = end;
-        if (word.size && is_fixed_word(word) && size + word.size <= RECEIVED_SHAPE_BYTES) {
+        if (word.size && is_fixed_word(word) && size + word.size <= SHAPE_BYTES) {
             memcpy(shape + size, word.data, word.size);
             size += word.size;
             continue;
@@ -204,13 +208,16 @@ size_t received_shape(struct slice value, char shape[RECEIVED_SHAPE_BYTES]) {
     return size;
 }
 
-/* Number and shapes of the hops below the hand-over; 0 without any. */
-static uint64_t hash_below(const struct chain *chain, const struct head *head, size_t hand_over) {
+/* Number and shapes of the hops below the hand-over, of which the first are kept; 0 without any. */
+static uint64_t hash_below(struct mail *mail, const struct chain *chain, const struct head *head,
+                           size_t hand_over) {
     uint64_t hash = 0;
     for (size_t i = hand_over + 1; i < chain->count; i++) {
-        char shape[RECEIVED_SHAPE_BYTES];
-        size_t size = received_shape(head->headers[chain->headers[i]].value, shape);
+        char shape[SHAPE_BYTES];
+        size_t size = write_shape(head->headers[chain->headers[i]].value, shape);
         hash = XXH3_64bits_withSeed(shape, size, hash + 1);
+        if (mail->below_count < MAIL_HOPS_BELOW)
+            mail->below[mail->below_count++] = slice_of(arena_copy(mail->arena, shape, size), size);
     }
     return hash;
 }
@@ -237,6 +244,6 @@ void received_read(struct mail *mail, const struct head *head, const struct trus
     size_t own_hops = hand_over < chain->count ? hand_over + 1 : chain->count;
     mail->own_headers = chain->count ? chain->headers[own_hops - 1] + 1 : head->count;
     mail->received = receipt_time(chain, own_hops, head);
-    mail->traits[TRAIT_RECEIVED] = hash_below(chain, head, hand_over);
+    mail->traits[TRAIT_RECEIVED] = hash_below(mail, chain, head, hand_over);
     read_recipients(mail, chain);
 }

@@ -26,11 +26,6 @@ void received_parse(struct arena *arena, struct slice value, struct received_hop
  * TRAIT_RECEIVED of mail. */
 void received_read(struct mail *mail, const struct head *head, const struct trust *trust);
 
-#define RECEIVED_SHAPE_BYTES ((size_t)512)
-/* Fixed words stand as they are, others and numbers are one "w", names of any number of labels one "w.w":
- * "from w.w (w [w.w]) by w.w". Returns how many bytes of shape that took. */
-size_t received_shape(struct slice value, char shape[RECEIVED_SHAPE_BYTES]);
-
 /* nets: "192.0.2.0/24", "2001:db8::/32", single addresses. NULL with error set when one is not a network. */
 struct trust *trust_new(const char *const *nets, size_t count, struct error *error);
 void trust_free(struct trust *trust);

@@ -8,7 +8,7 @@
 /* Room for one shape; a longer one is cut, and means the same. */
 #define SHAPE_BYTES ((size_t)256)
 
-/* Zeroed is empty. */
+/* Empty with size 0. */
 struct shape {
     char data[SHAPE_BYTES];
     size_t size;

@@ -69,19 +69,23 @@ static bool check_tables(struct check *check) {
                        " NOT EXISTS(SELECT 1 FROM campaign WHERE founder = a.campaign)",
                        "no id for the campaign of message ") &&
            report_rows(check,
-                       "SELECT a.mail FROM assignment a JOIN mail m ON m.id = a.mail"
-                       " WHERE a.dialect IS NOT m.dialect LIMIT 10",
-                       "operators count another dialect for message ");
+                       "SELECT id FROM mail m WHERE dialect IS NOT NULL AND"
+                       " NOT EXISTS(SELECT 1 FROM dialect WHERE id = m.dialect)",
+                       "how it is made is lost of message ") &&
+           report_rows(check,
+                       "SELECT id FROM dialect d WHERE (SELECT count(*) FROM making WHERE id IN"
+                       " (d.program, d.delivery, d.layout, d.engine, d.charset)) <> (d.program IS NOT NULL) +"
+                       " (d.delivery IS NOT NULL) + (d.layout IS NOT NULL) + (d.engine IS NOT NULL) +"
+                       " (d.charset IS NOT NULL)",
+                       "lines are lost of dialect ");
 }
 
 /* What the row says of the mail, against what its bytes say. */
 static bool compare_row(struct check *check, int64_t mail, const struct digest *digest) {
     struct database *database = &check->store->database;
-    sqlite3_stmt *select =
-        database_prepare(database,
-                         "SELECT sender, subject, class, flags, unreadable,"
-                         " (SELECT hash FROM dialect WHERE id = mail.dialect) FROM mail WHERE id = ?",
-                         check->error);
+    sqlite3_stmt *select = database_prepare(
+        database, "SELECT sender, subject, class, flags, unreadable, dialect FROM mail WHERE id = ?",
+        check->error);
     bool found;
     if (!select)
         return false;
@@ -94,7 +98,7 @@ static bool compare_row(struct check *check, int64_t mail, const struct digest *
         sqlite3_column_int64(select, 3) != (int64_t)digest->flags ||
         strcmp(column_text(select, 4), digest->unreadable) != 0)
         report(check, "what is listed of message %lld does not match its bytes", (long long)mail);
-    else if (!*digest->unreadable && (uint64_t)sqlite3_column_int64(select, 5) != digest->dialect_hash)
+    else if (!*digest->unreadable && sqlite3_column_int64(select, 5) != digest->dialect.id)
         report(check, "how message %lld is made does not match its bytes", (long long)mail);
     sqlite3_reset(select);
     return true;

@@ -5,20 +5,16 @@
 #include "store/database.h"
 #include "store/digest.h"
 
-/* Numbers of dialects that came up lately; what falls out is asked of the database. */
-#define DIALECT_CACHE 4096
+/* Ids that are in the tables; what falls out is tried again. */
+#define DIALECT_CACHE 8192
 struct dialect_cache {
-    struct {
-        uint64_t hash;
-        int64_t dialect; /* 0 none */
-    } entries[DIALECT_CACHE];
+    int64_t ids[DIALECT_CACHE];
 };
 
-/* The number of the mail's dialect, a new one if nothing was ever made so; 0 of unreadable mail. cache:
- * zeroed at the beginning of a transaction. */
-bool dialect_number(struct database *database, struct dialect_cache *cache, const struct digest *digest,
-                    int64_t *dialect, struct error *error);
-/* How many lines and dialects do not say what their hash says. */
+/* Sees to it that the tables have the mail's dialect. cache: zeroed at the beginning of a transaction. */
+bool dialect_table_add(struct database *database, struct dialect_cache *cache, const struct dialect *dialect,
+                       struct error *error);
+/* How many lines and dialects do not say what their id says. */
 bool dialect_table_verify(struct database *database, uint64_t *wrong, struct error *error);
 
 #endif

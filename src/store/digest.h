@@ -7,6 +7,13 @@
 #include "print/print.h"
 #include "store/term.h"
 
+/* How a mail is made; see mail/making.h. Ids are positive. */
+struct dialect {
+    int64_t id;                  /* hash of those of its lines; 0 of an unreadable mail */
+    int64_t lines[MAKING_COUNT]; /* hashes; 0: it says nothing of that */
+    const char *texts[MAKING_COUNT];
+};
+
 struct digest {
     struct print print;
     const char *sender; /* "Name <address>" or one of the two */
@@ -18,10 +25,12 @@ struct digest {
     unsigned flags; /* of enum mail_flag */
     const uint64_t *terms;
     size_t term_count;
-    const char *making[MAKING_COUNT]; /* how it is made, of a bounce what it returns; see mail/making.h */
-    uint64_t dialect_hash;            /* of the hashes of these, 0 for an empty one */
-    struct slice sighting; /* what it says of instruments, a record of tout/record.h; empty: nothing */
+    struct dialect dialect; /* of a bounce what it returns */
+    struct slice sighting;  /* what it says of instruments, a record of tout/record.h; empty: nothing */
 };
+
+/* A hash as an id: positive, as SQLite has them shortest. */
+int64_t dialect_id(uint64_t hash);
 
 /* Whether the sending host is known. */
 bool digest_has_host(const struct digest *digest);

@@ -192,7 +192,7 @@ bool operator_evidence_read(struct store *store, struct arena *arena, const stru
     *count = good ? find_telling(map, a, b, telling) : 0;
     for (size_t i = 0; i < *count && good; i++) {
         uint32_t number = telling[i].number;
-        sqlite3_bind_int64(select, 1, number);
+        sqlite3_bind_int64(select, 1, map->lines[number]);
         good = database_row(&store->database, select, &found, error);
         evidence[i] = (struct store_evidence){.facet = facet_name(map->facets[number]),
                                               .text = arena_string(arena, column_text(select, 0)),

@@ -11,7 +11,8 @@ struct operator_map {
     int64_t *founders;         /* of campaigns, rising */
     struct mixture *campaigns; /* how they are made; messages: of which that is known */
     size_t campaign_count;
-    uint8_t *facets; /* of habits; a habit's number is its id in the table making */
+    int64_t *lines;  /* ids of habits in the table making, rising: a habit's number is its place here */
+    uint8_t *facets; /* of habits */
     size_t habit_count;
     struct operators operators;
     const char **ids, **names; /* of operators; name "" none */

@@ -27,9 +27,8 @@ static bool mend_row(struct repair *repair, int64_t mail, const struct digest *d
         " WHERE id = ?6 AND (sender IS NOT ?1 OR subject IS NOT ?2 OR class <> ?3"
         " OR flags <> ?4 OR unreadable IS NOT ?5 OR dialect IS NOT ?7)";
     struct database *database = &repair->writer->store->database;
-    int64_t dialect;
     sqlite3_stmt *update = database_prepare(database, sql, repair->error);
-    if (!update || !dialect_number(database, &repair->writer->dialects, digest, &dialect, repair->error))
+    if (!update || !dialect_table_add(database, &repair->writer->dialects, &digest->dialect, repair->error))
         return false;
     bind_text(update, 1, digest->sender);
     bind_text(update, 2, digest->subject);
@@ -37,8 +36,8 @@ static bool mend_row(struct repair *repair, int64_t mail, const struct digest *d
     sqlite3_bind_int64(update, 4, digest->flags);
     bind_text(update, 5, digest->unreadable);
     sqlite3_bind_int64(update, 6, mail);
-    if (dialect)
-        sqlite3_bind_int64(update, 7, dialect);
+    if (digest->dialect.id)
+        sqlite3_bind_int64(update, 7, digest->dialect.id);
     return database_step(database, update, repair->error);
 }
 

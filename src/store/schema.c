@@ -126,25 +126,16 @@ static const char *const steps[] = {
     "  text TEXT NOT NULL, confidence INTEGER NOT NULL," /* 0 to 100 */
     "  failed TEXT) STRICT;" /* why nothing could be read; it is not tried again */
     "CREATE INDEX reading_alike ON reading(alike);",
-    /* 4, operators: how each mail is made, so all is found anew by `check --repair`; see dialect_table.c */
-    "DELETE FROM finder_record; DELETE FROM finder_index; DELETE FROM finder_log; DROP TABLE assignment;"
-    /* A line of mail/making.h, as mail has it. */
-    "CREATE TABLE making("
-    "  id INTEGER PRIMARY KEY, facet INTEGER NOT NULL, hash INTEGER NOT NULL, text TEXT NOT NULL,"
-    "  UNIQUE(facet, hash)) STRICT;"
-    /* Of one mail all of them; NULL: it says nothing of that. */
+    /* 4, operators: how each mail is made, which `check --repair` reads; see dialect_table.c */
+    "DELETE FROM finder_record;"
+    /* A line of mail/making.h. Ids are hashes. */
+    "CREATE TABLE making(id INTEGER PRIMARY KEY, facet INTEGER NOT NULL, text TEXT NOT NULL) STRICT;"
+    /* Of one mail all of them; NULL: it says nothing of that. References would cost ingest six look-ups for
+     * each new row; `check` looks instead. */
     "CREATE TABLE dialect("
-    "  id INTEGER PRIMARY KEY, hash INTEGER NOT NULL UNIQUE, program INTEGER REFERENCES making,"
-    "  delivery INTEGER REFERENCES making, layout INTEGER REFERENCES making,"
-    "  engine INTEGER REFERENCES making, charset INTEGER REFERENCES making) STRICT;"
-    "ALTER TABLE mail ADD COLUMN dialect INTEGER REFERENCES dialect;"
-    /* The mail's dialect stands here once more, so that an index counts the dialects of campaigns. */
-    "CREATE TABLE assignment("
-    "  mail INTEGER PRIMARY KEY REFERENCES mail, template INTEGER NOT NULL REFERENCES mail,"
-    "  part INTEGER NOT NULL REFERENCES mail, campaign INTEGER NOT NULL REFERENCES mail,"
-    "  dialect INTEGER REFERENCES dialect) STRICT;"
-    "CREATE INDEX assignment_campaign ON assignment(campaign, dialect);"
-    "CREATE INDEX assignment_part ON assignment(part) WHERE campaign <> part;"
+    "  id INTEGER PRIMARY KEY, program INTEGER, delivery INTEGER, layout INTEGER, engine INTEGER,"
+    "  charset INTEGER) STRICT;"
+    "ALTER TABLE mail ADD COLUMN dialect INTEGER;" /* NULL: unreadable */
     /* What people call an operator: the one that this mail's campaign is of. */
     "CREATE TABLE operator_name("
     "  founder INTEGER PRIMARY KEY REFERENCES mail, name TEXT NOT NULL) STRICT;",

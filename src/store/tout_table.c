@@ -126,8 +126,7 @@ bool tout_table_replace(struct tout_table *table, int64_t mail, struct slice rec
 bool tout_table_assign(struct tout_table *table, const struct finder_label *label, struct error *error) {
     static const char sql[] =
         "INSERT OR REPLACE INTO assignment SELECT ?1, ?2, ?3,"
-        " coalesce((SELECT campaign FROM cell WHERE part = ?3 ORDER BY main DESC LIMIT 1), ?3),"
-        " (SELECT dialect FROM mail WHERE id = ?1)";
+        " coalesce((SELECT campaign FROM cell WHERE part = ?3 ORDER BY main DESC LIMIT 1), ?3)";
     int64_t mail = (int64_t)label->seq, part = (int64_t)label->campaign_founder;
     sqlite3_stmt *insert = database_prepare(table->database, sql, error);
     if (!insert)
