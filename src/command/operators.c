@@ -20,12 +20,12 @@ static const struct option options[] = {
 
 static const struct table_column columns[] = {
     {"id", .style = STYLE_STRONG},
-    {"campaigns", .right = true},
+    {"campaigns", .right = true, .from_width = 66},
     {"messages", .right = true},
-    {"first..last", .from_width = 68},
-    {"addresses", .right = true, .from_width = 80},
-    {"strength", .right = true},
-    {.title = "name, or what it sends"},
+    {"first..last", .from_width = 80},
+    {"addresses", .right = true, .from_width = 100},
+    {"strength", .right = true, .from_width = 60},
+    {.title = "what it sends"},
 };
 
 /* "the name: X1Y.F, ABCD"; of one that touts nothing the subject of its biggest campaign. */
