@@ -6,7 +6,7 @@
  * One message says what one message does, not what its sender does always; so a tie of n messages counts
  * n / (n + 1).
  *
- * Cost: linear in the habits of both. */
+ * Cost: linear in the habits of the shorter, and the logarithm of those of the longer. */
 #include "campaign/mixture.h"
 
 #include <math.h>
@@ -76,32 +76,57 @@ void mixture_free(struct mixture *mixture) {
     *mixture = (struct mixture){.count = 0};
 }
 
-/* The sum of squares over the programs. */
-static double program_square(const struct mixture *mixture, const struct habit_table *table) {
-    double square = 0;
+void mixture_weigh(struct mixture *mixture, const struct habit_table *table) {
+    mixture->square = 0;
     for (size_t i = 0; i < mixture->count; i++) {
         const struct habit *habit = &mixture->habits[i];
         if (table->facets[habit->number] == MAKING_PROGRAM)
-            square += pow(habit->share / mixture->scale * table->rarity[habit->number], 2);
+            mixture->square += pow(habit->share / mixture->scale * table->rarity[habit->number], 2);
     }
-    return square;
+}
+
+/* The place of the first habit from `from` on that is not below number: mixtures of operators are long, those
+ * of campaigns short, so it is looked for in growing steps. */
+static size_t find_habit(const struct mixture *mixture, size_t from, uint32_t number) {
+    size_t step = 1, low = from, high = from;
+    while (high < mixture->count && mixture->habits[high].number < number) {
+        low = high + 1;
+        high += step;
+        step *= 2;
+    }
+    high = high < mixture->count ? high : mixture->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (mixture->habits[middle].number < number)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static void add_shared(struct tie *tie, const struct mixture *few, const struct mixture *many,
+                       const struct habit_table *table, double *product) {
+    size_t at = 0;
+    for (size_t i = 0; i < few->count; i++) {
+        uint32_t number = few->habits[i].number;
+        at = find_habit(many, at, number);
+        if (at == many->count)
+            return;
+        if (many->habits[at].number != number)
+            continue;
+        double here = few->habits[i].share / few->scale, there = many->habits[at].share / many->scale;
+        tie->shared[table->facets[number]] += fmin(here, there) * table->rarity[number];
+        if (table->facets[number] == MAKING_PROGRAM)
+            *product += here * there * pow(table->rarity[number], 2);
+    }
 }
 
 struct tie mixture_tie(const struct mixture *a, const struct mixture *b, const struct habit_table *table) {
     struct tie tie = {.program = 0};
-    double product = 0;
-    for (size_t i = 0, j = 0; i < a->count && j < b->count;) {
-        uint32_t x = a->habits[i].number, y = b->habits[j].number;
-        if (x == y) {
-            double here = a->habits[i].share / a->scale, there = b->habits[j].share / b->scale;
-            tie.shared[table->facets[x]] += fmin(here, there) * table->rarity[x];
-            if (table->facets[x] == MAKING_PROGRAM)
-                product += here * there * pow(table->rarity[x], 2);
-        }
-        i += x <= y;
-        j += y <= x;
-    }
-    double norm = sqrt(program_square(a, table) * program_square(b, table));
+    double product = 0, norm = sqrt(a->square * b->square);
+    bool shorter = a->count <= b->count;
+    add_shared(&tie, shorter ? a : b, shorter ? b : a, table, &product);
     double messages = (double)(a->messages < b->messages ? a->messages : b->messages);
     tie.program = norm > 0 ? product / norm : 0;
     for (enum mail_making facet = 0; facet < MAKING_COUNT; facet++)

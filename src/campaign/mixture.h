@@ -20,6 +20,7 @@ struct mixture {
     size_t count, capacity;
     double scale; /* what shares are to be divided by */
     uint64_t messages;
+    double square; /* of its programs' shares times rarity; see mixture_weigh() */
 };
 
 /* What is known of habits, by number. */
@@ -38,6 +39,9 @@ struct tie {
 /* Adds the shares of `from`, weight-fold; a negative weight takes them away. */
 void mixture_add(struct mixture *into, const struct mixture *from, double weight);
 void mixture_free(struct mixture *mixture);
+/* Keeps what ties need of the mixture alone; again after each change of it or of rarities. */
+void mixture_weigh(struct mixture *mixture, const struct habit_table *table);
+/* Both weighed. */
 struct tie mixture_tie(const struct mixture *a, const struct mixture *b, const struct habit_table *table);
 /* What a facet counts in a tie's weight. */
 double mixture_facet_weight(enum mail_making facet);

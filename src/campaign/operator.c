@@ -31,6 +31,9 @@
 #define SMALL_STORE 20
 /* So many messages of a campaign show how it is made; more do not make it count for more. */
 #define MESSAGES_MOST 20
+/* The first so many campaigns of a group all shape its mixture, later ones less and less often: it changes
+ * little, and would cost more the larger it is. */
+#define MEMBERS_MIXED 200
 /* Rounds of joining groups; the third has hardly ever found anything. */
 #define ROUNDS 3
 /* Single campaigns that one is compared with: bounds the cost of a program that everybody uses. */
@@ -40,6 +43,7 @@ struct group {
     struct mixture mixture;
     uint32_t *members, *indexed; /* campaigns; programs under which the index has the group */
     size_t member_count, member_capacity, indexed_count, indexed_capacity;
+    bool changed; /* its mixture, since it was indexed */
 };
 
 struct list {
@@ -47,8 +51,13 @@ struct list {
     size_t count, capacity;
 };
 
+/* The groups of one program: of several campaigns, and of a single one. */
+struct program {
+    struct list groups, singles;
+};
+
 struct grouping {
-    const struct mixture *campaigns;
+    struct mixture *campaigns;
     size_t campaign_count, habit_count;
     const uint8_t *facets;
     uint32_t *users;
@@ -56,8 +65,8 @@ struct grouping {
     struct habit_table table;
     struct group *groups;
     size_t group_count, sources;
-    struct list *index; /* groups by program */
-    uint32_t *seen;     /* by group or habit: the last time it was looked at */
+    struct program *index; /* by habit */
+    uint32_t *seen;        /* by group or habit: the last time it was looked at */
     uint32_t time;
     double least;
 };
@@ -111,45 +120,60 @@ static bool is_main_program(const struct grouping *grouping, const struct mixtur
 
 static void index_group(struct grouping *grouping, uint32_t number) {
     struct group *group = &grouping->groups[number];
+    if (!group->changed)
+        return;
+    group->changed = false;
     for (size_t i = 0; i < group->mixture.count; i++) {
         uint32_t program = group->mixture.habits[i].number;
         if (!is_main_program(grouping, &group->mixture, i) || is_indexed(group, program))
             continue;
-        struct list *list = &grouping->index[program];
+        struct program *place = &grouping->index[program];
+        struct list *list = group->member_count > 1 ? &place->groups : &place->singles;
         append(&list->items, &list->count, &list->capacity, number);
         append(&group->indexed, &group->indexed_count, &group->indexed_capacity, program);
     }
 }
 
-/* The best of one program's groups before `end`, if it is better than *weight. */
-static void look_through(struct grouping *grouping, const struct mixture *mixture, const struct list *list,
-                         uint32_t end, uint32_t *best, double *weight) {
-    size_t singles = 0;
-    for (size_t i = list->count; i-- > 0;) {
+/* A mixture whose group is looked for, and the best found so far. */
+struct search {
+    const struct mixture *mixture;
+    uint32_t end; /* only groups before this one */
+    uint32_t best;
+    double weight;
+};
+
+/* The newest of a list, at most so many. */
+static void look_through(struct grouping *grouping, struct search *search, const struct list *list,
+                         size_t most) {
+    size_t last = list->count > most ? list->count - most : 0;
+    for (size_t i = list->count; i-- > last;) {
         uint32_t number = list->items[i];
         const struct group *group = &grouping->groups[number];
-        if (number >= end || !group->member_count || grouping->seen[number] == grouping->time ||
-            (group->member_count == 1 && singles++ >= CANDIDATES))
+        if (number >= search->end || !group->member_count || grouping->seen[number] == grouping->time)
             continue;
         grouping->seen[number] = grouping->time;
-        struct tie tie = mixture_tie(mixture, &group->mixture, &grouping->table);
+        struct tie tie = mixture_tie(search->mixture, &group->mixture, &grouping->table);
         if (tie.program < PROGRAM_LEAST || tie.weight < grouping->least)
             continue;
-        if (*best == OPERATOR_NONE || tie.weight > *weight || (tie.weight >= *weight && number < *best)) {
-            *best = number;
-            *weight = tie.weight;
+        if (search->best == OPERATOR_NONE || tie.weight > search->weight ||
+            (tie.weight >= search->weight && number < search->best)) {
+            search->best = number;
+            search->weight = tie.weight;
         }
     }
 }
 
 static uint32_t find_group(struct grouping *grouping, const struct mixture *mixture, uint32_t end) {
-    uint32_t best = OPERATOR_NONE;
-    double weight = 0;
+    struct search search = {.mixture = mixture, .end = end, .best = OPERATOR_NONE};
     grouping->time++;
-    for (size_t i = 0; i < mixture->count; i++)
-        if (is_main_program(grouping, mixture, i))
-            look_through(grouping, mixture, &grouping->index[mixture->habits[i].number], end, &best, &weight);
-    return best;
+    for (size_t i = 0; i < mixture->count; i++) {
+        if (!is_main_program(grouping, mixture, i))
+            continue;
+        const struct program *program = &grouping->index[mixture->habits[i].number];
+        look_through(grouping, &search, &program->groups, SIZE_MAX);
+        look_through(grouping, &search, &program->singles, CANDIDATES);
+    }
+    return search.best;
 }
 
 double operator_campaign_weight(const struct mixture *campaign) {
@@ -159,8 +183,15 @@ double operator_campaign_weight(const struct mixture *campaign) {
 static void add_member(struct grouping *grouping, uint32_t number, uint32_t campaign) {
     struct group *group = &grouping->groups[number];
     const struct mixture *mixture = &grouping->campaigns[campaign];
+    size_t every = 1 + group->member_count / MEMBERS_MIXED;
+    if (group->member_count % every == 0) {
+        mixture_add(&group->mixture, mixture, operator_campaign_weight(mixture));
+        mixture_weigh(&group->mixture, &grouping->table);
+        group->changed = true;
+    }
     append(&group->members, &group->member_count, &group->member_capacity, campaign);
-    mixture_add(&group->mixture, mixture, operator_campaign_weight(mixture));
+    if (group->member_count == 2)
+        group->indexed_count = 0; /* no single any more */
 }
 
 static void clear_groups(struct grouping *grouping) {
@@ -170,7 +201,7 @@ static void clear_groups(struct grouping *grouping) {
         free(grouping->groups[i].indexed);
     }
     for (size_t i = 0; i < grouping->habit_count; i++)
-        grouping->index[i].count = 0;
+        grouping->index[i].groups.count = grouping->index[i].singles.count = 0;
     memset(grouping->groups, 0, grouping->campaign_count * sizeof *grouping->groups);
     grouping->group_count = 0;
 }
@@ -179,8 +210,9 @@ static bool join_groups(struct grouping *grouping) {
     bool joined = false;
     for (size_t i = grouping->group_count; i-- > 1;) {
         struct group *group = &grouping->groups[i];
-        uint32_t to =
-            group->member_count ? find_group(grouping, &group->mixture, (uint32_t)i) : OPERATOR_NONE;
+        uint32_t to = group->member_count && group->indexed_count
+                          ? find_group(grouping, &group->mixture, (uint32_t)i)
+                          : OPERATOR_NONE;
         if (to == OPERATOR_NONE)
             continue;
         for (size_t j = 0; j < group->member_count; j++)
@@ -192,15 +224,23 @@ static bool join_groups(struct grouping *grouping) {
     return joined;
 }
 
+/* Nobody has more in common with it than it has itself: most single messages need not be looked at. */
+static bool can_be_tied(const struct grouping *grouping, const struct mixture *mixture) {
+    return mixture_tie(mixture, mixture, &grouping->table).weight >= grouping->least;
+}
+
 static void group_campaigns(struct grouping *grouping, double least) {
     clear_groups(grouping);
     grouping->least = least;
     for (uint32_t i = 0; i < grouping->campaign_count; i++) {
-        uint32_t to = find_group(grouping, &grouping->campaigns[i], OPERATOR_NONE);
+        mixture_weigh(&grouping->campaigns[i], &grouping->table);
+        bool can = can_be_tied(grouping, &grouping->campaigns[i]);
+        uint32_t to = can ? find_group(grouping, &grouping->campaigns[i], OPERATOR_NONE) : OPERATOR_NONE;
         if (to == OPERATOR_NONE)
             to = (uint32_t)grouping->group_count++;
         add_member(grouping, to, i);
-        index_group(grouping, to);
+        if (can)
+            index_group(grouping, to);
     }
     for (unsigned round = 0; round < ROUNDS && join_groups(grouping); round++)
         ;
@@ -222,24 +262,29 @@ static double strength_of(double weight) {
     return 1 - exp2(-weight / TIE_LEAST);
 }
 
+/* The mixture without a campaign that shaped it. */
+static double weigh_without(struct grouping *grouping, struct mixture *mixture,
+                            const struct mixture *campaign) {
+    double weight = operator_campaign_weight(campaign);
+    mixture_add(mixture, campaign, -weight);
+    mixture_weigh(mixture, &grouping->table);
+    struct tie tie = mixture_tie(campaign, mixture, &grouping->table);
+    mixture_add(mixture, campaign, weight);
+    return tie.weight;
+}
+
 /* Leaves those members that are tied to the rest. */
 static void weigh_members(struct grouping *grouping, struct group *group, double *strength) {
     size_t kept = 0;
-    struct mixture rest = {.count = 0};
     for (size_t i = 0; i < group->member_count; i++) {
-        uint32_t campaign = group->members[i];
-        const struct mixture *mixture = &grouping->campaigns[campaign];
-        rest.count = 0;
-        rest.scale = 0;
-        rest.messages = 0;
-        mixture_add(&rest, &group->mixture, group->mixture.scale);
-        mixture_add(&rest, mixture, -operator_campaign_weight(mixture));
-        double weight = mixture_tie(mixture, &rest, &grouping->table).weight;
-        strength[campaign] = strength_of(weight);
+        uint32_t number = group->members[i];
+        const struct mixture *campaign = &grouping->campaigns[number];
+        double weight = i < MEMBERS_MIXED ? weigh_without(grouping, &group->mixture, campaign)
+                                          : mixture_tie(campaign, &group->mixture, &grouping->table).weight;
+        strength[number] = strength_of(weight);
         if (weight >= TIE_LEAST)
-            group->members[kept++] = campaign;
+            group->members[kept++] = number;
     }
-    mixture_free(&rest);
     group->member_count = kept;
 }
 
@@ -252,7 +297,8 @@ static void fill_operator(struct arena *arena, const struct grouping *grouping, 
     *found = (struct operator_found){.campaigns = campaigns, .campaign_count = group->member_count};
     for (size_t i = 0; i < group->member_count; i++) {
         const struct mixture *mixture = &grouping->campaigns[campaigns[i]];
-        mixture_add(&sum, mixture, operator_campaign_weight(mixture));
+        if (i % (1 + i / MEMBERS_MIXED) == 0)
+            mixture_add(&sum, mixture, operator_campaign_weight(mixture));
         found->strength += strength[campaigns[i]] / (double)group->member_count;
     }
     found->mixture = (struct mixture){.habits = arena_alloc(arena, sum.count * sizeof *sum.habits),
@@ -286,14 +332,16 @@ static void fill(struct arena *arena, struct grouping *grouping, struct operator
 
 static void close_grouping(struct grouping *grouping) {
     clear_groups(grouping);
-    for (size_t i = 0; i < grouping->habit_count; i++)
-        free(grouping->index[i].items);
+    for (size_t i = 0; i < grouping->habit_count; i++) {
+        free(grouping->index[i].groups.items);
+        free(grouping->index[i].singles.items);
+    }
     free(grouping->index);
     free(grouping->groups);
     free(grouping->seen);
 }
 
-void operators_find(struct arena *arena, const struct mixture *campaigns, size_t campaign_count,
+void operators_find(struct arena *arena, struct mixture *campaigns, size_t campaign_count,
                     const uint8_t *facets, size_t habit_count, struct operators *operators) {
     size_t most = campaign_count > habit_count ? campaign_count : habit_count;
     *operators = (struct operators){

@@ -25,8 +25,8 @@ struct operators {
     size_t sources;        /* operators and campaigns without one */
 };
 
-/* campaigns: oldest first. facets: of habits 0 to habit_count - 1. */
-void operators_find(struct arena *arena, const struct mixture *campaigns, size_t campaign_count,
+/* campaigns: oldest first; they are weighed. facets: of habits 0 to habit_count - 1. */
+void operators_find(struct arena *arena, struct mixture *campaigns, size_t campaign_count,
                     const uint8_t *facets, size_t habit_count, struct operators *operators);
 
 /* What a campaign counts in the sum of its operator's. */

@@ -15,7 +15,9 @@ static const double rarity[] = {1, 1, 0.25, 1, 0.5};
 static const struct habit_table table = {facets, rarity, sizeof facets};
 
 static struct mixture mixture_of(struct habit *habits, size_t count, uint64_t messages) {
-    return (struct mixture){.habits = habits, .count = count, .scale = 1, .messages = messages};
+    struct mixture mixture = {.habits = habits, .count = count, .scale = 1, .messages = messages};
+    mixture_weigh(&mixture, &table);
+    return mixture;
 }
 
 static void adds_and_takes_away(void **state) {
