@@ -249,8 +249,9 @@ const struct command command_show = {
     .details =
         "What it promotes, if it is a tout, why we say so, and what it claims; its templates with {a|b|...}\n"
         "where messages differ, a sample, who sends it, its days and hours (UTC), links, phones and\n"
-        "attachments. The beginning of an id will do. The id of a campaign that was joined to another leads\n"
-        "there and says so; --json has it as 'asked'.\n",
+        "attachments; its operator, what ties them, the operator's other campaigns, how this one compares,\n"
+        "and who had sent before. The beginning of an id will do. The id of a campaign that was joined to\n"
+        "another leads there and says so; --json has it as 'asked'.\n",
     .examples = "  weir show c7k2m\n"
                 "  weir show --json c7k2m | jq .domains\n",
     .options = NULL,

@@ -6,7 +6,7 @@
 #include <strings.h>
 
 #define NAMED(text, habit, name)                                                                             \
-    { text, sizeof text - 1, habit, name }
+    { text, sizeof(text) - 1, habit, name }
 #define OWN(text)   NAMED(text, HEADER_OWN, NAME_NONE)
 #define TRACE(text) NAMED(text, HEADER_TRACE, NAME_NONE)
 

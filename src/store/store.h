@@ -6,6 +6,7 @@
  *   ingest.h         feeds in: the whole pipeline from bytes to campaigns
  *   message.h        deliveries, raw bytes, text as its reader saw it
  *   campaign_list.h  campaigns: the list, one whole, old ids
+ *   operator_list.h  operators: the list, names, a campaign's
  *   search.h         find, list of indicators, like
  *   ocr.h            attached pictures: what is read in them
  *   check.h          check, repair, unreadable mail */
