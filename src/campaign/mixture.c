@@ -129,8 +129,9 @@ struct tie mixture_tie(const struct mixture *a, const struct mixture *b, const s
     add_shared(&tie, shorter ? a : b, shorter ? b : a, table, &product);
     double messages = (double)(a->messages < b->messages ? a->messages : b->messages);
     tie.program = norm > 0 ? product / norm : 0;
-    for (enum mail_making facet = 0; facet < MAKING_COUNT; facet++)
-        tie.weight += mixture_facet_weight(facet) * tie.shared[facet];
+    for (enum mail_making facet = MAKING_PROGRAM + 1; facet < MAKING_COUNT; facet++)
+        tie.beside += mixture_facet_weight(facet) * tie.shared[facet];
+    tie.weight = mixture_facet_weight(MAKING_PROGRAM) * tie.shared[MAKING_PROGRAM] + tie.beside;
     tie.weight *= messages / (messages + 1);
     return tie;
 }

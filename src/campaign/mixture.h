@@ -33,6 +33,7 @@ struct habit_table {
 struct tie {
     double program;              /* cosine of the programs, 0 to 1 */
     double shared[MAKING_COUNT]; /* rarity of what both do, by facet */
+    double beside;               /* weight of all but the programs, however few the messages */
     double weight;               /* of all of it; see mixture.c */
 };
 

@@ -3,11 +3,12 @@
  * mostly widespread ones.
  *
  * Campaigns are taken oldest first; each joins the group whose mixture it is tied to most, if the tie is
- * heavy enough and the programs are much the same, else it is a group of its own; then groups are joined in
- * the same manner. This is done twice. At first each campaign counts as another user of a habit; the second
- * time each group of the first does, so that an operator with many campaigns does not make his own habits
- * look common, while what many unlike senders have stays common. At last every campaign must be tied to the
- * rest of its operator, or its operator is unknown. So is that of all that stand alone.
+ * heavy enough, the programs are much the same and something else is, too, else it is a group of its own;
+ * then groups are joined in the same manner. This is done twice. At first each campaign counts as another
+ * user of a habit; the second time each group of the first does, so that an operator with many campaigns does
+ * not make his own habits look common, while what many unlike senders have stays common. At last every
+ * campaign must be tied to the rest of its operator, or its operator is unknown. So is that of all that stand
+ * alone.
  *
  * It depends on the campaigns and their order alone. Cost: for each campaign a look at the groups that share
  * one of its programs, of single campaigns the newest CANDIDATES. */
@@ -24,6 +25,8 @@
 #define TIE_LEAST 0.5  /* with the rest, after all: mixtures drift while they grow */
 /* Programs less alike are other senders with the same hosts or texts. */
 #define PROGRAM_LEAST 0.5
+/* The same program with nothing else alike may be a library that two unlike senders took. */
+#define BESIDE_LEAST 0.25
 /* A habit of fewer of the messages is an accident: of a relay, of a broken copy. */
 #define SHARE_LEAST 0.03
 /* Habits of a store with few campaigns cannot be known to be rare: it counts as if so many more were there.
@@ -153,7 +156,7 @@ static void look_through(struct grouping *grouping, struct search *search, const
             continue;
         grouping->seen[number] = grouping->time;
         struct tie tie = mixture_tie(search->mixture, &group->mixture, &grouping->table);
-        if (tie.program < PROGRAM_LEAST || tie.weight < grouping->least)
+        if (tie.program < PROGRAM_LEAST || tie.beside < BESIDE_LEAST || tie.weight < grouping->least)
             continue;
         if (search->best == OPERATOR_NONE || tie.weight > search->weight ||
             (tie.weight >= search->weight && number < search->best)) {

@@ -90,6 +90,17 @@ static void mixtures_tie_though_no_single_program_does(void **state) {
     close(&store);
 }
 
+/* It may be a library that two unlike senders took. */
+static void a_program_alone_ties_nobody(void **state) {
+    struct store store;
+    open(&store);
+    for (unsigned i = 0; i < 2; i++)
+        add(&store, 1000, (struct habit[]){{FIRST, 1}, {FIRST + 6 + i, 1}}, 2);
+    find(&store);
+    assert_int_equal(store.found.count, 0);
+    close(&store);
+}
+
 /* The hosts are hired by both: that alone does not make them one. */
 static void the_same_delivery_with_other_programs_is_another(void **state) {
     struct store store;
@@ -122,8 +133,8 @@ static void a_widespread_program_ties_nobody(void **state) {
 static void single_messages_need_more(void **state) {
     struct store store;
     open(&store);
-    add(&store, 1, (struct habit[]){{FIRST, 1}}, 1);
-    add(&store, 1, (struct habit[]){{FIRST, 1}}, 1);
+    add(&store, 1, (struct habit[]){{FIRST, 1}, {FIRST + 6, 0.5}}, 2);
+    add(&store, 1, (struct habit[]){{FIRST, 1}, {FIRST + 6, 0.5}}, 2);
     find(&store);
     assert_int_equal(store.found.count, 0);
     close(&store);
@@ -175,6 +186,7 @@ int main(void) {
         cmocka_unit_test(unlike_ones_are_of_no_operator),
         cmocka_unit_test(one_program_and_one_delivery_tie),
         cmocka_unit_test(mixtures_tie_though_no_single_program_does),
+        cmocka_unit_test(a_program_alone_ties_nobody),
         cmocka_unit_test(the_same_delivery_with_other_programs_is_another),
         cmocka_unit_test(a_widespread_program_ties_nobody),
         cmocka_unit_test(single_messages_need_more),
