@@ -33,6 +33,10 @@ _weir() {
     mapfile -t COMPREPLY < <(compgen -W "$(weir help --words 2> /dev/null | cut -f 1)" -- "$word")
   elif [[ $command == show || $command == export ]]; then
     mapfile -t COMPREPLY < <(compgen -W "$(weir campaigns 2> /dev/null | cut -d ' ' -f 1)" -- "$word")
+  elif [[ $command == operators && $before == name ]]; then
+    mapfile -t COMPREPLY < <(compgen -W "$(weir operators 2> /dev/null | cut -d ' ' -f 1 | grep ^o)" -- "$word")
+  elif [[ $command == operators && $before == operators ]]; then
+    mapfile -t COMPREPLY < <(compgen -W name -- "$word")
   else
     compopt -o default
   fi

@@ -50,7 +50,7 @@ void describe_campaign(struct printer *printer, const struct store_campaign *cam
     print_member_count(printer, "source_ips", campaign->source_ips);
     describe_counts(printer, "feeds", campaign->feeds, campaign->feed_count);
     describe_strings(printer, "instruments", &promotion->instrument, *promotion->instrument != 0);
-    print_member_string(printer, "operator", NULL);
+    print_member_string(printer, "operator", campaign->operator_label);
     print_member_real(printer, "with_url", campaign->with_url);
     print_member_real(printer, "with_attachment", campaign->with_attachment);
     describe_strings(printer, "subjects", campaign->subjects, campaign->subject_count);

@@ -59,7 +59,7 @@ static void put_row(struct buffer *into, const struct store_message *message) {
     else
         buffer_append_string(into, "-\t");
     put_value(into, message->instrument);
-    put_value(into, message->operator_id);
+    put_value(into, message->operator_label);
     put_value(into, message->from);
     put_value(into, message->subject);
     buffer_printf(into, "%" PRIu64 "\t", message->bytes);
@@ -113,7 +113,7 @@ static void print_message(struct printer *printer, const struct store_message *m
     print_member_string(printer, "instrument", message->instrument);
     print_aliases(printer, message->aliases);
     describe_claims(printer, claims);
-    print_member_string(printer, "operator", message->operator_id);
+    print_member_string(printer, "operator", message->operator_label);
     print_member_string(printer, "from", message->from);
     print_member_string(printer, "subject", message->subject);
     print_member_count(printer, "bytes", message->bytes);

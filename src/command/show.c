@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "command/describe.h"
+#include "command/describe_operator.h"
 #include "command/describe_template.h"
 #include "command/describe_tout.h"
 #include "command/output.h"
@@ -52,13 +53,15 @@ static void print_numbers(struct printer *printer, const char *key, const uint32
     print_end_list(printer);
 }
 
-static void print_json(const struct invocation *invocation, const struct store_campaign_detail *detail) {
+static void print_json(const struct invocation *invocation, const struct store_campaign_detail *detail,
+                       const struct store_campaign_operator *found) {
     struct printer printer;
     printer_json(&printer, &invocation->out, false);
     print_begin_map(&printer);
     describe_campaign(&printer, &detail->campaign);
     print_member_string(&printer, "asked", invocation->arguments[0]);
     describe_tout(&printer, detail);
+    describe_campaign_operator(&printer, found);
     describe_templates(&printer, detail);
     print_senders(&printer, detail);
     print_numbers(&printer, "hours", detail->hours, 24);
@@ -166,7 +169,8 @@ static void print_sender_rows(struct printer *printer, const struct store_campai
     buffer_free(&row);
 }
 
-static void print_facts(const struct terminal *out, const struct store_campaign_detail *detail) {
+static void print_facts(const struct terminal *out, const struct store_campaign_detail *detail,
+                        const struct store_campaign_operator *found) {
     const struct store_campaign *campaign = &detail->campaign;
     struct printer printer;
     printer_text(&printer, out);
@@ -181,13 +185,16 @@ static void print_facts(const struct terminal *out, const struct store_campaign_
     describe_counts(&printer, "attachments", detail->attachments, at_most(detail->attachment_count, LISTED));
     describe_counts(&printer, "from", detail->from_domains, at_most(detail->from_domain_count, LISTED));
     print_sender_rows(&printer, detail, at_most(detail->sender_count, LISTED));
+    if (found)
+        describe_operator_lines(&printer, found);
     print_end_map(&printer);
     printer_free(&printer);
 }
 
-static void print_text(const struct terminal *out, const struct store_campaign_detail *detail) {
+static void print_text(const struct terminal *out, const struct store_campaign_detail *detail,
+                       const struct store_campaign_operator *found) {
     print_heading(out, &detail->campaign);
-    print_facts(out, detail);
+    print_facts(out, detail, found);
     describe_template_texts(out, detail);
     if (!detail->sample || !*detail->sample)
         return;
@@ -201,17 +208,20 @@ static enum command_status show(struct invocation *invocation, struct store *sto
     if (!resolve_campaign(invocation, store, invocation->arguments[0], id))
         return COMMAND_FAILED;
     struct store_campaign_detail *detail = store_campaign_show(store, id, &error);
+    struct store_campaign_operator *found;
     bool redact = !invocation->values[NO_REDACT].given;
-    if (!detail || (redact && !publish_templates(store, invocation->arena, detail, &error))) {
+    if (!detail || (redact && !publish_templates(store, invocation->arena, detail, &error)) ||
+        !store_campaign_operator(store, id, &found, &error)) {
         store_campaign_detail_free(detail);
         return complain("%s", error.message);
     }
     if (!redact)
         complain("%s", redact_off_warning());
     if (invocation->json)
-        print_json(invocation, detail);
+        print_json(invocation, detail, found);
     else
-        print_text(&invocation->out, detail);
+        print_text(&invocation->out, detail, found);
+    store_campaign_operator_free(found);
     store_campaign_detail_free(detail);
     return COMMAND_DONE;
 }
@@ -227,10 +237,10 @@ const struct command command_show = {
     .details =
         "What it promotes, if it is a tout, why we say so, and what it claims; its templates, with\n"
         "{slots} where messages differ, a sample, who sends it, its days and hours (UTC), links, phones and\n"
-        "attachments. The beginning of an id will do. The id of a campaign that was joined to another leads\n"
-        "there and says so; --json has it as 'asked'. Templates are shown without recipients and senders, "
-        "so\n"
-        "that they can be passed on; the sample is a mail as it came.\n",
+        "attachments; its operator, what ties them, the operator's other campaigns, how this one compares,\n"
+        "and who had sent before. The beginning of an id will do. The id of a campaign that was joined to\n"
+        "another leads there and says so; --json has it as 'asked'. Templates are shown without recipients\n"
+        "and senders, so that they can be passed on; the sample is a mail as it came.\n",
     .examples = "  weir show c7k2m\n"
                 "  weir show --json c7k2m | jq .domains\n",
     .options = options,

@@ -11,6 +11,7 @@
 
 #include "mail/attachment.h"
 #include "mail/charset.h"
+#include "mail/engine.h"
 #include "mail/html.h"
 #include "mail/link.h"
 
@@ -95,6 +96,7 @@ static bool read_html(struct body *body, struct slice text, struct text *into) {
     struct mail *mail = body->mail;
     struct html_text html;
     bool picture = false;
+    engine_read_html(mail, text);
     html_to_text(mail->arena, text, &html);
     append(body, into, html.visible);
     append(body, &body->hidden, html.hidden);

@@ -3,12 +3,12 @@
 #ifndef WEIR_MAIL_DIALECT_H
 #define WEIR_MAIL_DIALECT_H
 
-#include "mail/head.h"
-#include "mail/mail.h"
+#include "mail/header_habit.h"
 
 /* mime_shape: one line describing the tree, e.g.
  * "multipart/related(multipart/alternative(text/plain;iso-8859-1;7bit text/html;iso-8859-1;quoted-printable)
  * image/gif;;base64)". boundary: the outermost one, "" if none. */
-void dialect_read(struct mail *mail, const struct head *head, const char *mime_shape, const char *boundary);
+void dialect_read(struct mail *mail, const struct written_head *written, const char *mime_shape,
+                  const char *boundary);
 
 #endif

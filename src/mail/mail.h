@@ -25,6 +25,7 @@
 #define MAIL_INDICATORS   500 /* addresses in text; phone numbers */
 #define MAIL_RECIPIENTS   500
 #define MAIL_HOPS         60
+#define MAIL_HOPS_BELOW   3 /* under the hand-over, whose shapes are kept: more are as good as many */
 
 struct mail_address {
     const char *name;    /* decoded display name */
@@ -112,6 +113,16 @@ enum mail_trait {
     TRAIT_COUNT
 };
 
+/* The same in words that a person can check; see mail/making.h. */
+enum mail_making {
+    MAKING_PROGRAM,  /* headers in order and spelling, ids, dates, the mail program it claims to be */
+    MAKING_DELIVERY, /* the hand-over: HELO, protocol, forged hops, signature */
+    MAKING_LAYOUT,   /* MIME tree, boundary, what is odd about it */
+    MAKING_ENGINE,   /* markup or lines of the text, whatever they say */
+    MAKING_CHARSET,
+    MAKING_COUNT
+};
+
 struct mail {
     struct arena *arena;
     struct slice raw;
@@ -151,11 +162,14 @@ struct mail {
                            the hand-over being the last; all of them where there is no Received */
     const char **own_hosts; /* names and public addresses of these servers, lower case, each once */
     size_t own_host_count;
+    struct slice below[MAIL_HOPS_BELOW]; /* shapes of the first hops under the hand-over; see received.c */
+    size_t below_count;
     enum mail_result spf, dkim, dmarc;
     bool bulk; /* List-Id, List-Unsubscribe, Precedence: bulk or list */
 
     uint64_t traits[TRAIT_COUNT];
-    uint32_t anomalies; /* of enum mail_anomaly */
+    const char *making[MAKING_COUNT]; /* printable ASCII; "" says nothing */
+    uint32_t anomalies;               /* of enum mail_anomaly */
     enum mail_class mail_class;
     struct mail *returned; /* the mail inside a bounce, report or challenge, NULL if none could be read */
     const char

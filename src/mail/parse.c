@@ -12,6 +12,7 @@
 #include "mail/dialect.h"
 #include "mail/encoded_word.h"
 #include "mail/mail.h"
+#include "mail/making.h"
 #include "mail/received.h"
 
 /* What a returned message returned itself is nobody's campaign. */
@@ -30,6 +31,8 @@ static struct mail *new_mail(struct arena *arena, struct slice raw) {
     mail->from = (struct mail_address){"", ""};
     mail->sender = (struct mail_sender){.ip = "", .helo = "", .reverse_name = ""};
     mail->date = mail->received = TIME_NONE;
+    for (size_t i = 0; i < MAKING_COUNT; i++)
+        mail->making[i] = "";
     return mail;
 }
 
@@ -132,7 +135,11 @@ static struct mail *parse(struct arena *arena, struct slice raw, const char *fro
     read_receipt(mail, &root->head, from_line, trust);
     auth_read(mail, &root->head);
     body_read(mail, root);
-    dialect_read(mail, &root->head, mime_shape(arena, root), root->content.boundary);
+    const char *shape = mime_shape(arena, root);
+    struct written_head written;
+    header_look(mail, &root->head, &written);
+    dialect_read(mail, &written, shape, root->content.boundary);
+    making_read(mail, &written, root, shape);
     mail->mail_class = classify(mail, &root->head, root->content.report_type);
     read_returned(mail, root, depth);
     return mail;

@@ -208,13 +208,16 @@ static size_t write_shape(struct slice value, char *shape) {
     return size;
 }
 
-/* Number and shapes of the hops below the hand-over; 0 without any. */
-static uint64_t hash_below(const struct chain *chain, const struct head *head, size_t hand_over) {
+/* Number and shapes of the hops below the hand-over, of which the first are kept; 0 without any. */
+static uint64_t hash_below(struct mail *mail, const struct chain *chain, const struct head *head,
+                           size_t hand_over) {
     uint64_t hash = 0;
     for (size_t i = hand_over + 1; i < chain->count; i++) {
         char shape[SHAPE_BYTES];
         size_t size = write_shape(head->headers[chain->headers[i]].value, shape);
         hash = XXH3_64bits_withSeed(shape, size, hash + 1);
+        if (mail->below_count < MAIL_HOPS_BELOW)
+            mail->below[mail->below_count++] = slice_of(arena_copy(mail->arena, shape, size), size);
     }
     return hash;
 }
@@ -269,7 +272,7 @@ void received_read(struct mail *mail, const struct head *head, const struct trus
     size_t own_hops = hand_over < chain->count ? hand_over + 1 : chain->count;
     mail->own_headers = chain->count ? chain->headers[own_hops - 1] + 1 : head->count;
     mail->received = receipt_time(chain, own_hops, head);
-    mail->traits[TRAIT_RECEIVED] = hash_below(chain, head, hand_over);
+    mail->traits[TRAIT_RECEIVED] = hash_below(mail, chain, head, hand_over);
     read_own_hosts(mail, chain, own_hops);
     read_recipients(mail, chain);
 }

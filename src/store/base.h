@@ -8,6 +8,8 @@
 #include "store/raw_file.h"
 #include "store/store.h"
 
+struct operator_map;
+
 struct store {
     struct database database;
     struct raw_file raw;
@@ -17,6 +19,7 @@ struct store {
     /* The block read last: neighbours are asked for one after another. */
     int64_t block;
     struct buffer block_bytes;
+    struct operator_map *operators; /* as far as they were asked for in this read; see operator_map.h */
 };
 
 /* The raw bytes of a mail: a slice of the store's own block buffer, valid until the next call. */

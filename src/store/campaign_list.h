@@ -32,9 +32,10 @@ struct store_campaign {
     size_t feed_count;
     const uint32_t *days; /* messages a day from first_seen's day on; at most STORE_DAYS, the last ones */
     size_t day_count;
-    int64_t days_from; /* start of the first of days */
-    uint64_t recent;   /* messages in the store's last 7 days, for growth */
-    uint64_t before;   /* and in the 7 before */
+    int64_t days_from;          /* start of the first of days */
+    const char *operator_label; /* its name, else its id; "" unknown */
+    uint64_t recent;            /* messages in the store's last 7 days, for growth */
+    uint64_t before;            /* and in the 7 before */
 };
 #define STORE_DAYS 4000
 

@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 
 #include "store/base.h"
+#include "store/dialect_table.h"
 #include "store/replay.h"
 #include "store/segment.h"
 #include "store/shadow.h"
@@ -71,14 +72,25 @@ static bool check_tables(struct check *check) {
            report_rows(check,
                        "SELECT 'secret for tokens' WHERE EXISTS(SELECT 1 FROM mail) AND NOT EXISTS(SELECT 1 "
                        "FROM secret)",
-                       "no ");
+                       "no ") &&
+           report_rows(check,
+                       "SELECT id FROM mail m WHERE dialect IS NOT NULL AND"
+                       " NOT EXISTS(SELECT 1 FROM dialect WHERE id = m.dialect)",
+                       "how it is made is lost of message ") &&
+           report_rows(check,
+                       "SELECT id FROM dialect d WHERE (SELECT count(*) FROM making WHERE id IN"
+                       " (d.program, d.delivery, d.layout, d.engine, d.charset)) <> (d.program IS NOT NULL) +"
+                       " (d.delivery IS NOT NULL) + (d.layout IS NOT NULL) + (d.engine IS NOT NULL) +"
+                       " (d.charset IS NOT NULL)",
+                       "lines are lost of dialect ");
 }
 
 /* What the row says of the mail, against what its bytes say. */
 static bool compare_row(struct check *check, int64_t mail, const struct digest *digest) {
     struct database *database = &check->store->database;
     sqlite3_stmt *select = database_prepare(
-        database, "SELECT sender, subject, class, flags, unreadable FROM mail WHERE id = ?", check->error);
+        database, "SELECT sender, subject, class, flags, unreadable, dialect FROM mail WHERE id = ?",
+        check->error);
     bool found;
     if (!select)
         return false;
@@ -91,6 +103,8 @@ static bool compare_row(struct check *check, int64_t mail, const struct digest *
         sqlite3_column_int64(select, 3) != (int64_t)digest->flags ||
         strcmp(column_text(select, 4), digest->unreadable) != 0)
         report(check, "what is listed of message %lld does not match its bytes", (long long)mail);
+    else if (!*digest->unreadable && sqlite3_column_int64(select, 5) != digest->dialect.id)
+        report(check, "how message %lld is made does not match its bytes", (long long)mail);
     sqlite3_reset(select);
     return true;
 }
@@ -210,6 +224,16 @@ static bool compare_people(struct check *check) {
     return true;
 }
 
+static bool check_dialects(struct check *check) {
+    uint64_t wrong;
+    if (!dialect_table_verify(&check->store->database, &wrong, check->error))
+        return false;
+    if (wrong)
+        report(check, "%llu of the lines that say how mail is made are not what they were",
+               (unsigned long long)wrong);
+    return true;
+}
+
 static bool check_derived(struct check *check) {
     const struct replay_settings settings = {
         .context = check, .mail = compare_mail, .lost = report_lost, .progress = report_progress};
@@ -260,7 +284,7 @@ bool store_check(struct store *store, void (*found)(void *context, const char *w
     *counts = (struct check_counts){0};
     if (!store_begin_read(store, error))
         return false;
-    bool good = count(&check) && check_tables(&check) && check_derived(&check);
+    bool good = count(&check) && check_tables(&check) && check_dialects(&check) && check_derived(&check);
     store_end_read(store);
     return good;
 }

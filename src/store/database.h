@@ -10,7 +10,7 @@
 #include "base/slice.h"
 
 /* Statements kept prepared by one connection: as many as there are different ones in this folder. */
-#define DATABASE_STATEMENTS 160
+#define DATABASE_STATEMENTS 200
 
 struct database {
     sqlite3 *handle;

@@ -2,6 +2,7 @@
 #include "store/digest.h"
 
 #include <string.h>
+#include <xxhash.h>
 
 #include "store/schema.h"
 #include "tout/record.h"
@@ -56,6 +57,21 @@ static struct slice read_touts(struct digester *digester, struct arena *keep, co
     return slice_of(arena_copy(keep, digester->record.data, digester->record.size), digester->record.size);
 }
 
+int64_t dialect_id(uint64_t hash) {
+    return (int64_t)(hash & INT64_MAX) | !(hash & INT64_MAX);
+}
+
+static void copy_making(struct arena *keep, const struct mail *mail, struct dialect *dialect) {
+    if (mail->returned)
+        mail = mail->returned;
+    for (size_t i = 0; i < MAKING_COUNT; i++) {
+        size_t size = strlen(mail->making[i]);
+        dialect->texts[i] = arena_copy(keep, mail->making[i], size);
+        dialect->lines[i] = size ? dialect_id(XXH3_64bits_withSeed(mail->making[i], size, i)) : 0;
+    }
+    dialect->id = dialect_id(XXH3_64bits(dialect->lines, sizeof dialect->lines));
+}
+
 void digest_make(struct digester *digester, struct arena *keep, struct slice raw, const char *from_line,
                  struct digest *digest) {
     arena_reset(digester->arena);
@@ -71,6 +87,7 @@ void digest_make(struct digester *digester, struct arena *keep, struct slice raw
     if (mail->unreadable)
         return;
     print_make(mail, &digest->print);
+    copy_making(keep, mail, &digest->dialect);
     digest->sighting = read_touts(digester, keep, mail);
     people_read(keep, mail, &digest->people);
     term_set_mail(&digester->terms, mail);

@@ -8,6 +8,13 @@
 #include "store/person.h"
 #include "store/term.h"
 
+/* How a mail is made; see mail/making.h. Ids are positive. */
+struct dialect {
+    int64_t id;                  /* hash of those of its lines; 0 of an unreadable mail */
+    int64_t lines[MAKING_COUNT]; /* hashes; 0: it says nothing of that */
+    const char *texts[MAKING_COUNT];
+};
+
 struct digest {
     struct print print;
     const char *sender; /* "Name <address>" or one of the two */
@@ -19,9 +26,13 @@ struct digest {
     unsigned flags; /* of enum mail_flag */
     const uint64_t *terms;
     size_t term_count;
-    struct slice sighting; /* what it says of instruments, a record of tout/record.h; empty: nothing */
+    struct dialect dialect; /* of a bounce what it returns */
+    struct slice sighting;  /* what it says of instruments, a record of tout/record.h; empty: nothing */
     struct people people;
 };
+
+/* A hash as an id: positive, as SQLite has them shortest. */
+int64_t dialect_id(uint64_t hash);
 
 /* Whether the sending host is known. */
 bool digest_has_host(const struct digest *digest);

@@ -6,6 +6,7 @@
 
 #include "campaign/finder.h"
 #include "store/base.h"
+#include "store/dialect_table.h"
 #include "store/digest.h"
 #include "store/finder_table.h"
 #include "store/person_table.h"
@@ -20,6 +21,7 @@ struct mail_writer {
     struct tout_table *touts;
     struct postings postings;
     struct person_table people;
+    struct dialect_cache dialects;
     struct error *error; /* of the call that is running */
     int64_t next_seq, next_block;
     bool was_empty; /* no mail when the writer opened */

@@ -9,15 +9,15 @@
 #include "store/base.h"
 #include "store/campaign_list.h"
 #include "store/claim.h"
+#include "store/operator_map.h"
 #include "store/public_id.h"
 #include "store/schema.h"
 #include "tout/record.h"
 
 #define COLUMNS                                                                                              \
     "SELECT d.seq, f.name, f.role, d.source, m.received, m.src_ip, c.id, t.short, m.sender, m.subject,"      \
-    " m.class, m.bytes, m.flags, m.unreadable, m.id, v.tout, v.score, v.instrument, v.aliases FROM "         \
-    "delivery d JOIN "                                                                                       \
-    "mail m ON m.id = d.mail"                                                                                \
+    " m.class, m.bytes, m.flags, m.unreadable, m.id, v.tout, v.score, v.instrument, v.aliases, a.campaign"   \
+    " FROM delivery d JOIN mail m ON m.id = d.mail"                                                          \
     " JOIN feed f ON f.id = d.feed LEFT JOIN assignment a ON a.mail = m.id"                                  \
     " LEFT JOIN campaign c ON c.founder = a.campaign LEFT JOIN mail t ON t.id = a.template"                  \
     " LEFT JOIN verdict v ON v.campaign = a.campaign"
@@ -26,6 +26,7 @@ struct store_messages {
     struct store *store;
     sqlite3_stmt *rows;
     struct arena *arena; /* of one message's reading */
+    const struct operator_map *operators;
     int64_t mail;
     char ip[ADDRESS_TEXT_BYTES], template_id[STORE_ID_BYTES];
 };
@@ -45,9 +46,13 @@ struct store_messages *store_messages_open(struct store *store, const char *camp
         return NULL;
     if (campaign)
         sqlite3_bind_text(rows, 1, id, -1, SQLITE_TRANSIENT);
+    const struct operator_map *operators = operator_map_of(store, error);
+    if (!operators)
+        return NULL;
     struct store_messages *messages = allocate_zeroed(1, sizeof *messages);
     messages->store = store;
     messages->rows = rows;
+    messages->operators = operators;
     messages->arena = arena_new();
     return messages;
 }
@@ -97,7 +102,7 @@ enum store_step store_messages_next(struct store_messages *messages, struct stor
         .score = sqlite3_column_double(row, 16),
         .instrument = column_text(row, 17),
         .aliases = column_text(row, 18),
-        .operator_id = "",
+        .operator_label = operator_map_label(messages->operators, sqlite3_column_int64(row, 19)),
         .from = column_text(row, 8),
         .subject = column_text(row, 9),
         .mail_class = class_name(sqlite3_column_int64(row, 10)),

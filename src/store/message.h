@@ -17,11 +17,12 @@ struct store_message {
     const char *template_id; /* "" none */
     const char *kind;        /* "tout" or "other"; "" without a campaign */
     double score;
-    const char *instrument, *operator_id; /* "" none */
-    const char *aliases;                  /* what else the instrument is called, a line each */
-    const char *from;                     /* "Name <address>" or one of the two, decoded */
-    const char *subject;                  /* decoded */
-    const char *mail_class;               /* mail_class_name() */
+    const char *instrument;     /* "" none */
+    const char *operator_label; /* its name, else its id; "" unknown */
+    const char *aliases;        /* what else the instrument is called, a line each */
+    const char *from;           /* "Name <address>" or one of the two, decoded */
+    const char *subject;        /* decoded */
+    const char *mail_class;     /* mail_class_name() */
     uint64_t bytes;
     bool copy, indirect;
     uint64_t first;         /* of a copy: the delivery that it repeats; else seq itself */

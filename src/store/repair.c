@@ -23,12 +23,12 @@ struct repair {
 
 static bool mend_row(struct repair *repair, int64_t mail, const struct digest *digest) {
     static const char sql[] =
-        "UPDATE mail SET sender = ?1, subject = ?2, class = ?3, flags = ?4, unreadable = ?5"
+        "UPDATE mail SET sender = ?1, subject = ?2, class = ?3, flags = ?4, unreadable = ?5, dialect = ?7"
         " WHERE id = ?6 AND (sender IS NOT ?1 OR subject IS NOT ?2 OR class <> ?3"
-        " OR flags <> ?4 OR unreadable IS NOT ?5)";
+        " OR flags <> ?4 OR unreadable IS NOT ?5 OR dialect IS NOT ?7)";
     struct database *database = &repair->writer->store->database;
     sqlite3_stmt *update = database_prepare(database, sql, repair->error);
-    if (!update)
+    if (!update || !dialect_table_add(database, &repair->writer->dialects, &digest->dialect, repair->error))
         return false;
     bind_text(update, 1, digest->sender);
     bind_text(update, 2, digest->subject);
@@ -36,6 +36,8 @@ static bool mend_row(struct repair *repair, int64_t mail, const struct digest *d
     sqlite3_bind_int64(update, 4, digest->flags);
     bind_text(update, 5, digest->unreadable);
     sqlite3_bind_int64(update, 6, mail);
+    if (digest->dialect.id)
+        sqlite3_bind_int64(update, 7, digest->dialect.id);
     return database_step(database, update, repair->error);
 }
 
@@ -82,6 +84,9 @@ static const struct {
     {"SELECT 'campaign ' || id || ' is lost with its first message' FROM campaign"
      " WHERE founder NOT IN (SELECT id FROM mail)",
      "DELETE FROM campaign WHERE founder NOT IN (SELECT id FROM mail)"},
+    {"SELECT 'the name ' || name || ' is lost with the campaign of the operator that had it'"
+     " FROM operator_name WHERE founder NOT IN (SELECT id FROM mail)",
+     "DELETE FROM operator_name WHERE founder NOT IN (SELECT id FROM mail)"},
 };
 
 static bool mend_rows(struct store *store, struct repair *repair) {
@@ -111,7 +116,9 @@ static bool clear_ground(struct store *store, struct repair *repair) {
                "REINDEX; BEGIN IMMEDIATE; DELETE FROM posting; DELETE FROM segment;"
                " DELETE FROM assignment; DELETE FROM finder_record; DELETE FROM finder_index;"
                " DELETE FROM finder_log; DELETE FROM sighting; DELETE FROM cell; DELETE FROM mention;"
-               " DELETE FROM part; DELETE FROM verdict; DELETE FROM hot;",
+               " DELETE FROM part; DELETE FROM verdict; DELETE FROM hot;"
+               " UPDATE mail SET dialect = NULL WHERE dialect IS NOT NULL; DELETE FROM dialect;"
+               " DELETE FROM making;",
                repair->error) &&
            mend_rows(store, repair);
 }

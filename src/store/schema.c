@@ -146,7 +146,20 @@ static const char *const steps[] = {
     "CREATE TABLE person(key INTEGER PRIMARY KEY) STRICT;" /* recipients and own hosts */
     "CREATE TABLE sender(key INTEGER PRIMARY KEY) STRICT;"
     /* One row, never shown; see secret.h. */
-    "CREATE TABLE secret(bytes BLOB NOT NULL) STRICT;",
+    "CREATE TABLE secret(bytes BLOB NOT NULL) STRICT;"
+    /* -- operators: how each mail is made, which `check --repair` reads; see dialect_table.c -- */
+    "DELETE FROM finder_record;"
+    /* A line of mail/making.h. Ids are hashes. */
+    "CREATE TABLE making(id INTEGER PRIMARY KEY, facet INTEGER NOT NULL, text TEXT NOT NULL) STRICT;"
+    /* Of one mail all of them; NULL: it says nothing of that. References would cost ingest six look-ups for
+     * each new row; `check` looks instead. */
+    "CREATE TABLE dialect("
+    "  id INTEGER PRIMARY KEY, program INTEGER, delivery INTEGER, layout INTEGER, engine INTEGER,"
+    "  charset INTEGER) STRICT;"
+    "ALTER TABLE mail ADD COLUMN dialect INTEGER;" /* NULL: unreadable */
+    /* What people call an operator: the one that this mail's campaign is of. */
+    "CREATE TABLE operator_name("
+    "  founder INTEGER PRIMARY KEY REFERENCES mail, name TEXT NOT NULL) STRICT;",
 };
 #define VERSION ((int64_t)(sizeof steps / sizeof *steps))
 

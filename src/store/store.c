@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "store/base.h"
+#include "store/operator_map.h"
 #include "store/schema.h"
 
 /* SQLite's own page cache; the finder's index is looked up here and there. */
@@ -135,9 +136,15 @@ struct store *store_open(const char *folder, enum store_mode mode, struct error 
     return NULL;
 }
 
+static void forget_operators(struct store *store) {
+    operator_map_free(store->operators);
+    store->operators = NULL;
+}
+
 void store_close(struct store *store) {
     if (!store)
         return;
+    forget_operators(store);
     if (store->database.handle)
         database_close(&store->database);
     raw_file_close(&store->raw);
@@ -151,10 +158,12 @@ void store_close(struct store *store) {
 }
 
 bool store_begin_read(struct store *store, struct error *error) {
+    forget_operators(store);
     return database_run(&store->database, "BEGIN", error);
 }
 
 void store_end_read(struct store *store) {
+    forget_operators(store);
     database_run(&store->database, "COMMIT", NULL);
 }
 

@@ -7,6 +7,7 @@
  *   message.h        deliveries, raw bytes, text as its reader saw it
  *   campaign_list.h  campaigns: the list, one whole, old ids
  *   fact.h           what a campaign's mail shows that others can look for
+ *   operator_list.h  operators: the list, names, a campaign's
  *   search.h         find, list of indicators, like
  *   ocr.h            attached pictures: what is read in them
  *   check.h          check, repair, unreadable mail */

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "mail/mail.h"
+#include "store/operator_map.h"
 #include "store/schema.h"
 #include "store/tally.h"
 
@@ -221,8 +222,10 @@ static bool fill_id(struct summary *summary, struct arena *arena, int64_t founde
 static bool finish(struct summary *summary, struct arena *arena, int64_t founder,
                    struct store_campaign *campaign, struct error *error) {
     double messages = campaign->messages ? (double)campaign->messages : 1;
-    if (!promotion_read(&summary->store->database, arena, founder, &campaign->promotion, error))
+    const struct operator_map *operators = operator_map_of(summary->store, error);
+    if (!operators || !promotion_read(&summary->store->database, arena, founder, &campaign->promotion, error))
         return false;
+    campaign->operator_label = arena_string(arena, operator_map_label(operators, founder));
     campaign->kind = campaign->promotion.tout ? "tout" : "other";
     campaign->templates = summary->templates.count;
     campaign->source_ips = summary->hosts.count;

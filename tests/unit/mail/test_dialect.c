@@ -14,7 +14,9 @@ static struct mail read_whole(const char *raw, const char *mime_shape, const cha
         .arena = arena, .from = {"", "someone@example.net"}, .sender = {.helo = "helo.example"}};
     struct head head;
     head_parse(arena, slice_from_string(raw), &head);
-    dialect_read(&mail, &head, mime_shape, boundary);
+    struct written_head written;
+    header_look(&mail, &head, &written);
+    dialect_read(&mail, &written, mime_shape, boundary);
     arena_free(arena);
     return mail;
 }
