@@ -44,7 +44,7 @@ static void read_batch(struct digester *digester, struct raw_compressor *compres
         struct batch_message *message = &batch->messages[i];
         if (!message->mail)
             digest_make(digester, batch->arena, batch_bytes(batch, message->offset, message->bytes),
-                        *message->from_line ? message->from_line : NULL, &message->digest);
+                        *message->from_line ? message->from_line : NULL, message->sender, &message->digest);
     }
     if (compressor && batch->raw.size)
         raw_compress(compressor, buffer_slice(&batch->raw), &batch->block);

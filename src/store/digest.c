@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "mail/received.h"
+#include "store/making.h"
 #include "store/schema.h"
 #include "tout/record.h"
 
@@ -56,11 +58,18 @@ static struct slice read_touts(struct digester *digester, struct arena *keep, co
     return slice_of(arena_copy(keep, digester->record.data, digester->record.size), digester->record.size);
 }
 
+static int64_t read_making(const struct mail *mail, const struct print *print) {
+    struct making making;
+    making_read(mail, print, &making);
+    return making_pack(&making);
+}
+
 void digest_make(struct digester *digester, struct arena *keep, struct slice raw, const char *from_line,
-                 struct digest *digest) {
+                 const uint8_t *sender, struct digest *digest) {
     arena_reset(digester->arena);
     term_set_clear(&digester->terms);
-    const struct mail *mail = mail_parse(digester->arena, raw, from_line, digester->trust);
+    const struct trust *trust = sender ? trust_known(digester->arena, sender) : digester->trust;
+    const struct mail *mail = mail_parse(digester->arena, raw, from_line, trust);
     *digest = (struct digest){.sender = describe_sender(keep, &mail->from),
                               .subject = copy_shown(keep, mail->subject),
                               .unreadable = mail->unreadable ? arena_string(keep, mail->unreadable) : "",
@@ -71,6 +80,7 @@ void digest_make(struct digester *digester, struct arena *keep, struct slice raw
     if (mail->unreadable)
         return;
     print_make(mail, &digest->print);
+    digest->making = read_making(mail, &digest->print);
     digest->sighting = read_touts(digester, keep, mail);
     term_set_mail(&digester->terms, mail);
     uint64_t *terms = arena_alloc_raw(keep, digester->terms.count * sizeof *terms);
