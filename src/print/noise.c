@@ -24,7 +24,7 @@
 #define DISGUISED_DIGITS 2
 #define DISGUISED_MOST   14
 /* The pairs of a word cost so much less, in halves of a bit. */
-#define WORD_SPARED 3
+#define WORD_SPARED 2
 
 /* In digits, ":" to "=" being 10 to 13. */
 static const char pair_costs[26][27] = {
@@ -84,7 +84,7 @@ static bool are_letters(const uint32_t *word, size_t length) {
 }
 
 bool noise_is_word(const uint32_t *word, size_t length) {
-    return are_letters(word, length) && excess(word, length) < -(int)(length - 1) * WORD_SPARED;
+    return are_letters(word, length) && excess(word, length) <= -(int)(length - 1) * WORD_SPARED;
 }
 
 bool noise_is_random(const uint32_t *word, size_t length) {
