@@ -36,6 +36,6 @@ struct making {
 void making_read(const struct mail *mail, const struct print *print, struct making *making);
 /* As the store keeps it. All bits are used. */
 int64_t making_pack(const struct making *making);
-void making_unpack(int64_t packed, struct making *making);
+void making_unpack(int64_t value, struct making *making);
 
 #endif

@@ -38,8 +38,8 @@ struct sending {
     uint32_t classes[8][8]; /* messages by class of the text and its value */
 };
 
-/* host: its address, size 0 unknown. */
-void sending_add(struct sending *sending, int64_t making, struct slice host);
+/* packed: of making_pack(); host: its address, size 0 unknown. */
+void sending_add(struct sending *sending, int64_t packed, struct slice host);
 /* Memory is the arena's; nothing may be added after, until it is cleared. */
 void sending_finish(struct sending *sending, struct arena *arena, struct store_sending *result);
 void sending_clear(struct sending *sending);
