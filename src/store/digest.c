@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "mail/received.h"
-#include "store/making.h"
+#include "store/trace.h"
 #include "store/schema.h"
 #include "tout/record.h"
 
@@ -58,10 +58,10 @@ static struct slice read_touts(struct digester *digester, struct arena *keep, co
     return slice_of(arena_copy(keep, digester->record.data, digester->record.size), digester->record.size);
 }
 
-static int64_t read_making(const struct mail *mail, const struct print *print) {
-    struct making making;
-    making_read(mail, print, &making);
-    return making_pack(&making);
+static int64_t read_trace(const struct mail *mail, const struct print *print) {
+    struct trace trace;
+    trace_read(mail, print, &trace);
+    return trace_pack(&trace);
 }
 
 void digest_make(struct digester *digester, struct arena *keep, struct slice raw, const char *from_line,
@@ -80,7 +80,7 @@ void digest_make(struct digester *digester, struct arena *keep, struct slice raw
     if (mail->unreadable)
         return;
     print_make(mail, &digest->print);
-    digest->making = read_making(mail, &digest->print);
+    digest->trace = read_trace(mail, &digest->print);
     digest->sighting = read_touts(digester, keep, mail);
     term_set_mail(&digester->terms, mail);
     uint64_t *terms = arena_alloc_raw(keep, digester->terms.count * sizeof *terms);

@@ -16,7 +16,7 @@ struct digest {
     uint8_t address[16]; /* of the sending host; zeros unknown */
     enum mail_class mail_class;
     unsigned flags; /* of enum mail_flag */
-    int64_t making; /* of making.h */
+    int64_t trace; /* of trace.h */
     const uint64_t *terms;
     size_t term_count;
     struct slice sighting; /* what it says of instruments, a record of tout/record.h; empty: nothing */

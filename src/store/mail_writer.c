@@ -153,7 +153,7 @@ bool mail_writer_add_mail(struct mail_writer *writer, const struct mail_place *p
     sqlite3_bind_int64(insert, 12, digest->flags);
     bind_text(insert, 13, place->from_line);
     bind_text(insert, 14, digest->unreadable);
-    sqlite3_bind_int64(insert, 15, digest->making);
+    sqlite3_bind_int64(insert, 15, digest->trace);
     if (!database_step(database, insert, error))
         return false;
     return mail_writer_index(writer, writer->next_seq, digest, error);

@@ -24,8 +24,8 @@ struct repair {
 static bool mend_row(struct repair *repair, int64_t mail, const struct digest *digest) {
     static const char sql[] =
         "UPDATE mail SET sender = ?1, subject = ?2, class = ?3, flags = ?4, unreadable = ?5,"
-        " making = ?7 WHERE id = ?6 AND (sender IS NOT ?1 OR subject IS NOT ?2 OR class <> ?3"
-        " OR flags <> ?4 OR unreadable IS NOT ?5 OR making <> ?7)";
+        " trace = ?7 WHERE id = ?6 AND (sender IS NOT ?1 OR subject IS NOT ?2 OR class <> ?3"
+        " OR flags <> ?4 OR unreadable IS NOT ?5 OR trace <> ?7)";
     struct database *database = &repair->writer->store->database;
     sqlite3_stmt *update = database_prepare(database, sql, repair->error);
     if (!update)
@@ -36,7 +36,7 @@ static bool mend_row(struct repair *repair, int64_t mail, const struct digest *d
     sqlite3_bind_int64(update, 4, digest->flags);
     bind_text(update, 5, digest->unreadable);
     sqlite3_bind_int64(update, 6, mail);
-    sqlite3_bind_int64(update, 7, digest->making);
+    sqlite3_bind_int64(update, 7, digest->trace);
     return database_step(database, update, repair->error);
 }
 

@@ -128,8 +128,8 @@ static const char *const steps[] = {
     "CREATE INDEX reading_alike ON reading(alike);",
     /* 4: templates, operators and senders; made by `check --repair` where mail was taken in before */
     ("DELETE FROM finder_record;"
-     /* Who sends it and how it is made, in bits; see making.h. */
-     "ALTER TABLE mail ADD COLUMN making INTEGER NOT NULL DEFAULT 0;"),
+     /* Who sends it and how it is made, in bits; see trace.h. */
+     "ALTER TABLE mail ADD COLUMN trace INTEGER NOT NULL DEFAULT 0;"),
 };
 #define VERSION ((int64_t)(sizeof steps / sizeof *steps))
 

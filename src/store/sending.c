@@ -7,9 +7,9 @@
 #include <string.h>
 
 #include "store/campaign_list.h"
-#include "store/making.h"
+#include "store/trace.h"
 
-_Static_assert(MAKING_TEXT_CLASSES == 8 && MAKING_TEXT_VALUES < 8, "struct sending has a place for each");
+_Static_assert(TRACE_TEXT_CLASSES == 8 && TRACE_TEXT_VALUES < 8, "struct sending has a place for each");
 
 static void merge_traits(struct sender_traits *into, const struct sender_traits *traits) {
     into->home |= traits->home;
@@ -30,11 +30,11 @@ static void add_host(struct sending *sending, struct slice host, const struct se
     merge_traits(&sending->traits[at], traits);
 }
 
-static void add_text(struct sending *sending, const struct making *making) {
-    uint8_t whole[MAKING_TEXT_CLASSES];
+static void add_text(struct sending *sending, const struct trace *trace) {
+    uint8_t whole[TRACE_TEXT_CLASSES];
     uint8_t any = 0;
-    memcpy(whole, making->text, sizeof whole);
-    for (size_t i = 0; i < MAKING_TEXT_CLASSES; i++) {
+    memcpy(whole, trace->text, sizeof whole);
+    for (size_t i = 0; i < TRACE_TEXT_CLASSES; i++) {
         any |= whole[i];
         sending->classes[i][whole[i]]++;
     }
@@ -44,52 +44,52 @@ static void add_text(struct sending *sending, const struct making *making) {
     tally_add(&sending->texts, slice_of((const char *)whole, sizeof whole), TIME_NONE);
 }
 
-static bool is_authenticated(const struct making *making) {
-    return making->spf == MAIL_RESULT_PASS || making->dkim == MAIL_RESULT_PASS ||
-           making->dmarc == MAIL_RESULT_PASS;
+static bool is_authenticated(const struct trace *trace) {
+    return trace->spf == MAIL_RESULT_PASS || trace->dkim == MAIL_RESULT_PASS ||
+           trace->dmarc == MAIL_RESULT_PASS;
 }
 
-static void add_signs(struct sending *sending, const struct making *making) {
+static void add_signs(struct sending *sending, const struct trace *trace) {
     static const struct {
-        enum making_sign sign;
+        enum trace_sign sign;
         enum effort_signal signal;
     } signs[] = {
-        {MAKING_HIDDEN, EFFORT_HIDDEN},       {MAKING_SPLIT, EFFORT_SPLIT},
-        {MAKING_DISGUISED, EFFORT_DISGUISED}, {MAKING_RANDOM, EFFORT_RANDOM},
-        {MAKING_STRUCTURE, EFFORT_STRUCTURE}, {MAKING_PICTURE, EFFORT_PICTURE},
+        {TRACE_HIDDEN, EFFORT_HIDDEN},       {TRACE_SPLIT, EFFORT_SPLIT},
+        {TRACE_DISGUISED, EFFORT_DISGUISED}, {TRACE_RANDOM, EFFORT_RANDOM},
+        {TRACE_STRUCTURE, EFFORT_STRUCTURE}, {TRACE_PICTURE, EFFORT_PICTURE},
     };
     struct effort_counts *counts = &sending->sums.counts;
     for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
-        counts->signals[signs[i].signal].count += (making->signs & signs[i].sign) != 0;
-    counts->declared += (making->signs & MAKING_BULK) != 0;
-    counts->signals[EFFORT_AUTHENTICATED].of += making->spf || making->dkim || making->dmarc;
-    counts->signals[EFFORT_AUTHENTICATED].count += is_authenticated(making);
-    if (making->picture) {
+        counts->signals[signs[i].signal].count += (trace->signs & signs[i].sign) != 0;
+    counts->declared += (trace->signs & TRACE_BULK) != 0;
+    counts->signals[EFFORT_AUTHENTICATED].of += trace->spf || trace->dkim || trace->dmarc;
+    counts->signals[EFFORT_AUTHENTICATED].count += is_authenticated(trace);
+    if (trace->picture) {
         counts->signals[EFFORT_PICTURES_VARY].of++;
-        tally_add(&sending->pictures, slice_of((const char *)&making->picture, sizeof making->picture),
+        tally_add(&sending->pictures, slice_of((const char *)&trace->picture, sizeof trace->picture),
                   TIME_NONE);
     }
 }
 
 void sending_add(struct sending *sending, int64_t packed, struct slice host) {
     struct store_sending *sums = &sending->sums;
-    struct making making;
-    making_unpack(packed, &making);
+    struct trace trace;
+    trace_unpack(packed, &trace);
     sums->messages++;
     if (host.size)
-        add_host(sending, host, &making.sender);
-    sums->helos[making.sender.helo]++;
-    sums->spf[making.spf % SENDING_RESULTS]++; /* of a damaged store it may be any */
-    sums->dkim[making.dkim % SENDING_RESULTS]++;
-    sums->dmarc[making.dmarc % SENDING_RESULTS]++;
-    add_signs(sending, &making);
-    add_text(sending, &making);
+        add_host(sending, host, &trace.sender);
+    sums->helos[trace.sender.helo]++;
+    sums->spf[trace.spf % SENDING_RESULTS]++; /* of a damaged store it may be any */
+    sums->dkim[trace.dkim % SENDING_RESULTS]++;
+    sums->dmarc[trace.dmarc % SENDING_RESULTS]++;
+    add_signs(sending, &trace);
+    add_text(sending, &trace);
 }
 
 /* Of one class: the chance that two of its messages have the same value; -1 where it has no two. */
 static double class_likeness(const uint32_t values[8]) {
     double all = 0, pairs = 0;
-    for (size_t value = 1; value <= MAKING_TEXT_VALUES; value++) {
+    for (size_t value = 1; value <= TRACE_TEXT_VALUES; value++) {
         all += values[value];
         pairs += (double)values[value] * ((double)values[value] - 1);
     }
@@ -97,10 +97,10 @@ static double class_likeness(const uint32_t values[8]) {
 }
 
 static double likeness(const struct sending *sending) {
-    const double by_accident = 1.0 / MAKING_TEXT_VALUES;
+    const double by_accident = 1.0 / TRACE_TEXT_VALUES;
     double sum = 0;
     unsigned classes = 0;
-    for (size_t i = 0; i < MAKING_TEXT_CLASSES; i++) {
+    for (size_t i = 0; i < TRACE_TEXT_CLASSES; i++) {
         double alike = class_likeness(sending->classes[i]);
         if (alike < 0)
             continue;

@@ -1,5 +1,5 @@
 /* Who sends a campaign, and how hard he tries: sums over all of its messages, from what the store keeps of
- * each (making.h). Bounces and reports are not counted: they say nothing of who sent what they return. */
+ * each (trace.h). Bounces and reports are not counted: they say nothing of who sent what they return. */
 #ifndef WEIR_STORE_SENDING_H
 #define WEIR_STORE_SENDING_H
 
@@ -38,7 +38,7 @@ struct sending {
     uint32_t classes[8][8]; /* messages by class of the text and its value */
 };
 
-/* packed: of making_pack(); host: its address, size 0 unknown. */
+/* packed: of trace_pack(); host: its address, size 0 unknown. */
 void sending_add(struct sending *sending, int64_t packed, struct slice host);
 /* Memory is the arena's; nothing may be added after, until it is cleared. */
 void sending_finish(struct sending *sending, struct arena *arena, struct store_sending *result);

@@ -16,7 +16,7 @@
 #define ROWS                                                                                                 \
     "SELECT a.campaign, a.template, m.received, m.src_ip, m.subject, m.flags, m.id, d.seq, d.feed, "         \
     "m.sender,"                                                                                              \
-    " m.making"                                                                                              \
+    " m.trace"                                                                                              \
     " FROM assignment a JOIN mail m ON m.id = a.mail JOIN delivery d ON d.mail = m.id"
 enum { CAMPAIGN, TEMPLATE, RECEIVED, IP, SUBJECT, FLAGS, MAIL, SEQ, FEED, SENDER, MAKING };
 

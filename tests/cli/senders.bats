@@ -162,7 +162,7 @@ asn = $BATS_TEST_TMPDIR/asn.mmdb"
   "$weir" ingest --quiet "$BATS_TEST_TMPDIR/feed"
   before=$(show --json | jq .sending)
   "$weir" check
-  sqlite3 "$WEIR_STORE/weir.db" 'UPDATE mail SET making = 0'
+  sqlite3 "$WEIR_STORE/weir.db" 'UPDATE mail SET trace = 0'
   run "$weir" check
   [ "$status" -eq 1 ]
   "$weir" check --repair
@@ -178,7 +178,7 @@ asn = $BATS_TEST_TMPDIR/asn.mmdb"
   "$weir" ingest --quiet --trust 203.0.113.200 "$BATS_TEST_TMPDIR/feed"
   show --json | jq -e '.sending | .home == 8 and .senders == 10'
   "$weir" check
-  sqlite3 "$WEIR_STORE/weir.db" 'UPDATE mail SET making = 0'
+  sqlite3 "$WEIR_STORE/weir.db" 'UPDATE mail SET trace = 0'
   "$weir" check --repair
   show --json | jq -e '.sending | .home == 8 and .senders == 10'
 }

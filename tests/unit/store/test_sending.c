@@ -8,23 +8,23 @@
 #include <cmocka.h>
 
 #include "store/campaign_list.h"
-#include "store/making.h"
+#include "store/trace.h"
 #include "store/sending.h"
 
-static void add(struct sending *sending, uint8_t host, struct making making) {
+static void add(struct sending *sending, uint8_t host, struct trace trace) {
     uint8_t address[16] = {[10] = 0xff, [11] = 0xff, 192, 0, host, 7};
-    sending_add(sending, making_pack(&making), slice_of((const char *)address, sizeof address));
+    sending_add(sending, trace_pack(&trace), slice_of((const char *)address, sizeof address));
 }
 
-static struct making with_text(uint8_t value) {
-    struct making making = {.sender.helo = SENDER_HELO_PLAIN};
-    memset(making.text, value, sizeof making.text);
-    return making;
+static struct trace with_text(uint8_t value) {
+    struct trace trace = {.sender.helo = SENDER_HELO_PLAIN};
+    memset(trace.text, value, sizeof trace.text);
+    return trace;
 }
 
 static void senders_are_counted_once(void **state) {
     struct sending *sending = *state;
-    struct making home = with_text(1), server = with_text(1);
+    struct trace home = with_text(1), server = with_text(1);
     home.sender.home = true;
     home.sender.reverse = SENDER_NAMED;
     server.sender.provider = 1;
@@ -65,9 +65,9 @@ static void likeness_is_of_pairs(void **state) {
     struct arena *arena = arena_new();
     sending_clear(sending);
     for (uint8_t i = 0; i < 100; i++) {
-        struct making making = with_text(1);
-        making.text[0] = making.text[1] = making.text[2] = making.text[3] = (uint8_t)(1 + i % 7);
-        add(sending, i, making);
+        struct trace trace = with_text(1);
+        trace.text[0] = trace.text[1] = trace.text[2] = trace.text[3] = (uint8_t)(1 + i % 7);
+        add(sending, i, trace);
     }
     sending_finish(sending, arena, &sums);
     assert_true(sums.counts.likeness > 0.48 && sums.counts.likeness < 0.52);

@@ -4,7 +4,7 @@
  * how alike they are.
  *
  * Cost: a look at the sketch's beginning; the rest is known already. */
-#include "store/making.h"
+#include "store/trace.h"
 
 #include <string.h>
 #include <xxhash.h>
@@ -34,29 +34,29 @@ static bool is_picture(const struct mail *mail, const struct print *print) {
 static unsigned signs_of(const struct mail *mail, const struct print *print) {
     bool decoy = mail->other_text_bytes > DECOY_TIMES * mail->text_bytes + DECOY_BYTES;
     unsigned signs = 0;
-    signs |= mail->anomalies & MAIL_HTML_HIDDEN || decoy ? MAKING_HIDDEN : 0;
-    signs |= mail->anomalies & MAIL_HTML_SPLIT_WORDS ? MAKING_SPLIT : 0;
-    signs |= print->disguised_words ? MAKING_DISGUISED : 0;
-    signs |= print->random_words ? MAKING_RANDOM : 0;
-    signs |= mail->anomalies & STRUCTURE ? MAKING_STRUCTURE : 0;
-    signs |= is_picture(mail, print) ? MAKING_PICTURE : 0;
-    return mail->bulk ? signs | MAKING_BULK : signs;
+    signs |= mail->anomalies & MAIL_HTML_HIDDEN || decoy ? TRACE_HIDDEN : 0;
+    signs |= mail->anomalies & MAIL_HTML_SPLIT_WORDS ? TRACE_SPLIT : 0;
+    signs |= print->disguised_words ? TRACE_DISGUISED : 0;
+    signs |= print->random_words ? TRACE_RANDOM : 0;
+    signs |= mail->anomalies & STRUCTURE ? TRACE_STRUCTURE : 0;
+    signs |= is_picture(mail, print) ? TRACE_PICTURE : 0;
+    return mail->bulk ? signs | TRACE_BULK : signs;
 }
 
-static void read_text(const struct print *print, uint8_t text[MAKING_TEXT_CLASSES]) {
-    unsigned missing = MAKING_TEXT_CLASSES;
+static void read_text(const struct print *print, uint8_t text[TRACE_TEXT_CLASSES]) {
+    unsigned missing = TRACE_TEXT_CLASSES;
     for (size_t i = 0; i < print->shingle_count && missing; i++) {
-        uint8_t *class = &text[print->shingles[i] % MAKING_TEXT_CLASSES];
+        uint8_t *class = &text[print->shingles[i] % TRACE_TEXT_CLASSES];
         missing -= !*class;
         if (!*class)
-            *class = (uint8_t)(1 + print->shingles[i] / MAKING_TEXT_CLASSES % MAKING_TEXT_VALUES);
+            *class = (uint8_t)(1 + print->shingles[i] / TRACE_TEXT_CLASSES % TRACE_TEXT_VALUES);
     }
     if (print->shingle_count || !print->word_count)
         return;
     /* a word or two */
     uint64_t hash = XXH3_64bits(print->words, print->word_count * sizeof *print->words);
-    for (size_t i = 0; i < MAKING_TEXT_CLASSES; i++, hash /= MAKING_TEXT_VALUES)
-        text[i] = (uint8_t)(1 + hash % MAKING_TEXT_VALUES);
+    for (size_t i = 0; i < TRACE_TEXT_CLASSES; i++, hash /= TRACE_TEXT_VALUES)
+        text[i] = (uint8_t)(1 + hash % TRACE_TEXT_VALUES);
 }
 
 #define PICTURE_BITS 12
@@ -69,16 +69,16 @@ static uint16_t read_picture(const struct mail *mail, const struct print *print)
     return 0;
 }
 
-void making_read(const struct mail *mail, const struct print *print, struct making *making) {
+void trace_read(const struct mail *mail, const struct print *print, struct trace *trace) {
     const struct mail *content = mail->returned ? mail->returned : mail;
-    *making = (struct making){.spf = mail->spf, .dkim = mail->dkim, .dmarc = mail->dmarc};
-    sender_classify(mail, &making->sender);
-    making->signs = signs_of(content, print);
-    making->picture = read_picture(content, print);
-    read_text(print, making->text);
+    *trace = (struct trace){.spf = mail->spf, .dkim = mail->dkim, .dmarc = mail->dmarc};
+    sender_classify(mail, &trace->sender);
+    trace->signs = signs_of(content, print);
+    trace->picture = read_picture(content, print);
+    read_text(print, trace->text);
 }
 
-/* Of the fields, in the order in which making_pack() puts them, the lowest first: 64 in all. */
+/* Of the fields, in the order in which trace_pack() puts them, the lowest first: 64 in all. */
 enum {
     REVERSE_BITS = 2,
     HOME_BITS = 1,
@@ -100,35 +100,35 @@ static unsigned take(uint64_t packed, unsigned *at, unsigned bits) {
     return value;
 }
 
-int64_t making_pack(const struct making *making) {
+int64_t trace_pack(const struct trace *trace) {
     uint64_t packed = 0;
     unsigned at = 0;
-    put(&packed, &at, REVERSE_BITS, making->sender.reverse);
-    put(&packed, &at, HOME_BITS, making->sender.home);
-    put(&packed, &at, HELO_BITS, making->sender.helo);
-    put(&packed, &at, PROVIDER_BITS, making->sender.provider);
-    put(&packed, &at, RESULT_BITS, making->spf);
-    put(&packed, &at, RESULT_BITS, making->dkim);
-    put(&packed, &at, RESULT_BITS, making->dmarc);
-    put(&packed, &at, SIGN_BITS, making->signs);
-    put(&packed, &at, PICTURE_BITS, making->picture);
-    for (size_t i = 0; i < MAKING_TEXT_CLASSES; i++)
-        put(&packed, &at, TEXT_BITS, making->text[i]);
+    put(&packed, &at, REVERSE_BITS, trace->sender.reverse);
+    put(&packed, &at, HOME_BITS, trace->sender.home);
+    put(&packed, &at, HELO_BITS, trace->sender.helo);
+    put(&packed, &at, PROVIDER_BITS, trace->sender.provider);
+    put(&packed, &at, RESULT_BITS, trace->spf);
+    put(&packed, &at, RESULT_BITS, trace->dkim);
+    put(&packed, &at, RESULT_BITS, trace->dmarc);
+    put(&packed, &at, SIGN_BITS, trace->signs);
+    put(&packed, &at, PICTURE_BITS, trace->picture);
+    for (size_t i = 0; i < TRACE_TEXT_CLASSES; i++)
+        put(&packed, &at, TEXT_BITS, trace->text[i]);
     return (int64_t)packed;
 }
 
-void making_unpack(int64_t value, struct making *making) {
+void trace_unpack(int64_t value, struct trace *trace) {
     uint64_t packed = (uint64_t)value;
     unsigned at = 0;
-    making->sender.reverse = take(packed, &at, REVERSE_BITS);
-    making->sender.home = take(packed, &at, HOME_BITS);
-    making->sender.helo = take(packed, &at, HELO_BITS);
-    making->sender.provider = take(packed, &at, PROVIDER_BITS);
-    making->spf = take(packed, &at, RESULT_BITS);
-    making->dkim = take(packed, &at, RESULT_BITS);
-    making->dmarc = take(packed, &at, RESULT_BITS);
-    making->signs = take(packed, &at, SIGN_BITS);
-    making->picture = (uint16_t)take(packed, &at, PICTURE_BITS);
-    for (size_t i = 0; i < MAKING_TEXT_CLASSES; i++)
-        making->text[i] = (uint8_t)take(packed, &at, TEXT_BITS);
+    trace->sender.reverse = take(packed, &at, REVERSE_BITS);
+    trace->sender.home = take(packed, &at, HOME_BITS);
+    trace->sender.helo = take(packed, &at, HELO_BITS);
+    trace->sender.provider = take(packed, &at, PROVIDER_BITS);
+    trace->spf = take(packed, &at, RESULT_BITS);
+    trace->dkim = take(packed, &at, RESULT_BITS);
+    trace->dmarc = take(packed, &at, RESULT_BITS);
+    trace->signs = take(packed, &at, SIGN_BITS);
+    trace->picture = (uint16_t)take(packed, &at, PICTURE_BITS);
+    for (size_t i = 0; i < TRACE_TEXT_CLASSES; i++)
+        trace->text[i] = (uint8_t)take(packed, &at, TEXT_BITS);
 }
