@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/time.h"
+#include "command/describe_sending.h"
 #include "command/output.h"
 
 void describe_counts(struct printer *printer, const char *key, const struct store_count *counts,
@@ -54,6 +55,7 @@ void describe_campaign(struct printer *printer, const struct store_campaign *cam
     print_member_real(printer, "with_url", campaign->with_url);
     print_member_real(printer, "with_attachment", campaign->with_attachment);
     describe_strings(printer, "subjects", campaign->subjects, campaign->subject_count);
+    describe_effort(printer, &campaign->sending);
     print_member_count(printer, "recent", campaign->recent);
     print_member_count(printer, "before", campaign->before);
     describe_days(printer, campaign);

@@ -5,6 +5,7 @@
 
 #include "command/describe.h"
 #include "command/describe_operator.h"
+#include "command/describe_sending.h"
 #include "command/describe_template.h"
 #include "command/describe_tout.h"
 #include "command/output.h"
@@ -64,6 +65,7 @@ static void print_json(const struct invocation *invocation, const struct store_c
     describe_campaign_operator(&printer, found);
     describe_templates(&printer, detail);
     print_senders(&printer, detail);
+    describe_sending(&printer, detail);
     print_numbers(&printer, "hours", detail->hours, 24);
     print_numbers(&printer, "weekdays", detail->weekdays, 7);
     print_member_count(&printer, "sampled", detail->sampled);
@@ -184,6 +186,7 @@ static void print_facts(const struct terminal *out, const struct store_campaign_
     describe_counts(&printer, "phones", detail->phones, at_most(detail->phone_count, LISTED));
     describe_counts(&printer, "attachments", detail->attachments, at_most(detail->attachment_count, LISTED));
     describe_counts(&printer, "from", detail->from_domains, at_most(detail->from_domain_count, LISTED));
+    describe_sending_rows(&printer, detail);
     print_sender_rows(&printer, detail, at_most(detail->sender_count, LISTED));
     if (found)
         describe_operator_lines(&printer, found);
@@ -207,7 +210,12 @@ static enum command_status show(struct invocation *invocation, struct store *sto
     struct error error;
     if (!resolve_campaign(invocation, store, invocation->arguments[0], id))
         return COMMAND_FAILED;
-    struct store_campaign_detail *detail = store_campaign_show(store, id, &error);
+    const struct config *config = &invocation->config;
+    struct geo *geo = geo_open(config->geo_country, config->geo_asn, &error);
+    if (!geo)
+        return complain("%s", error.message);
+    struct store_campaign_detail *detail = store_campaign_show(store, id, geo, &error);
+    geo_close(geo);
     struct store_campaign_operator *found;
     bool redact = !invocation->values[NO_REDACT].given;
     if (!detail || (redact && !publish_templates(store, invocation->arena, detail, &error)) ||

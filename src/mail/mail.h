@@ -63,10 +63,14 @@ enum mail_result {
 
 /* The host that handed the message over to the feed's own servers. */
 struct mail_sender {
-    const char *ip;           /* canonical text form (inet_ntop), "" unknown */
-    uint8_t address[16];      /* the same, IPv4 as ::ffff:a.b.c.d; zeros unknown */
-    const char *helo;         /* as the host named itself, "" unknown */
-    const char *reverse_name; /* as the receiving server looked it up, "" none */
+    const char *ip;            /* canonical text form (inet_ntop), "" unknown */
+    uint8_t address[16];       /* the same, IPv4 as ::ffff:a.b.c.d; zeros unknown */
+    const char *helo;          /* as the host named itself, "" unknown */
+    const char *reverse_name;  /* as the receiving server looked it up, "" none */
+    const char *doubtful_name; /* looked up, but it does not lead back to ip; "" none */
+    const char *receiver;      /* the server that it was handed to, by its own name; "" unknown */
+    const char *recipient;     /* to whom, as that server wrote; "" unknown */
+    bool looked_up;            /* the server writes what it looked up: without a name there is none */
 };
 
 enum mail_class {

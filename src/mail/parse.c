@@ -29,7 +29,9 @@ static struct mail *new_mail(struct arena *arena, struct slice raw) {
     mail->subject = mail->envelope_from = mail->message_id = "";
     mail->text = mail->other_text = mail->hidden = "";
     mail->from = (struct mail_address){"", ""};
-    mail->sender = (struct mail_sender){.ip = "", .helo = "", .reverse_name = ""};
+    struct mail_sender *sender = &mail->sender;
+    sender->ip = sender->helo = sender->reverse_name = sender->doubtful_name = "";
+    sender->receiver = sender->recipient = "";
     mail->date = mail->received = TIME_NONE;
     for (size_t i = 0; i < MAKING_COUNT; i++)
         mail->making[i] = "";

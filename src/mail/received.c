@@ -141,6 +141,17 @@ static size_t find_hand_over(struct chain *chain) {
     return furthest;
 }
 
+/* What was found when the mail was first read, with networks to trust, is found again by its address. */
+static size_t find_known(const struct chain *chain, size_t found, const uint8_t address[16]) {
+    static const uint8_t none[16];
+    if (found < chain->count && !memcmp(chain->hops[found].address, address, sizeof none))
+        return found;
+    for (size_t i = 0; i < chain->count && memcmp(address, none, sizeof none) != 0; i++)
+        if (!memcmp(chain->hops[i].address, address, sizeof none))
+            return i;
+    return chain->count;
+}
+
 static int compare_times(const void *a, const void *b) {
     int64_t left = *(const int64_t *)a, right = *(const int64_t *)b;
     return (left > right) - (left < right);
@@ -262,11 +273,17 @@ void received_read(struct mail *mail, const struct head *head, const struct trus
     chain->trust = trust;
     read_hops(chain, head);
     size_t hand_over = find_hand_over(chain);
+    if (trust_hand_over(trust))
+        hand_over = find_known(chain, hand_over, trust_hand_over(trust));
     if (hand_over < chain->count) {
         const struct received_hop *hop = &chain->hops[hand_over];
         mail->sender = (struct mail_sender){.ip = hop->ip,
                                             .helo = hop->from_name,
-                                            .reverse_name = hop->doubtful_name ? "" : hop->reverse_name};
+                                            .reverse_name = hop->doubtful_name ? "" : hop->reverse_name,
+                                            .doubtful_name = hop->doubtful_name ? hop->reverse_name : "",
+                                            .receiver = hop->by,
+                                            .recipient = hop->recipient,
+                                            .looked_up = hop->looked_up};
         memcpy(mail->sender.address, hop->address, sizeof hop->address);
     }
     size_t own_hops = hand_over < chain->count ? hand_over + 1 : chain->count;

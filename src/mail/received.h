@@ -29,5 +29,8 @@ void received_read(struct mail *mail, const struct head *head, const struct trus
 /* nets: "192.0.2.0/24", "2001:db8::/32", single addresses. NULL with error set when one is not a network. */
 struct trust *trust_new(const char *const *nets, size_t count, struct error *error);
 void trust_free(struct trust *trust);
+/* Instead of networks, what came of them when the mail was read first: the address of the host that handed it
+ * over, zeros for none. In the arena; address outlives it. */
+struct trust *trust_known(struct arena *arena, const uint8_t address[16]);
 
 #endif

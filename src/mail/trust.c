@@ -8,6 +8,7 @@
 #include "mail/host_address.h"
 
 struct trust {
+    const uint8_t *hand_over; /* known without the nets; NULL not */
     size_t count;
     struct trusted_net {
         uint8_t address[16];
@@ -37,6 +38,7 @@ static bool read_net(const char *text, struct trusted_net *net) {
 
 struct trust *trust_new(const char *const *nets, size_t count, struct error *error) {
     struct trust *trust = allocate(sizeof *trust + count * sizeof *trust->nets);
+    trust->hand_over = NULL;
     trust->count = count;
     for (size_t i = 0; i < count; i++) {
         if (read_net(nets[i], &trust->nets[i]))
@@ -47,6 +49,16 @@ struct trust *trust_new(const char *const *nets, size_t count, struct error *err
         return NULL;
     }
     return trust;
+}
+
+struct trust *trust_known(struct arena *arena, const uint8_t address[16]) {
+    struct trust *trust = arena_alloc(arena, sizeof *trust);
+    trust->hand_over = address;
+    return trust;
+}
+
+const uint8_t *trust_hand_over(const struct trust *trust) {
+    return trust ? trust->hand_over : NULL;
 }
 
 void trust_free(struct trust *trust) {

@@ -8,6 +8,8 @@
 #include "mail/received.h"
 
 /* trust may be NULL: nothing is trusted. */
+/* Of trust_known(), else NULL. */
+const uint8_t *trust_hand_over(const struct trust *trust);
 bool trust_has(const struct trust *trust, const uint8_t address[16]);
 
 #endif

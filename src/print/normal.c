@@ -18,6 +18,12 @@
 #define WORD_BYTES 64 /* a longer run is no word; its beginning stands for it */
 /* So many single letters in a row are one word spelt out. */
 #define SPELT_LETTERS 3
+/* Where scripts begin that are not Latin. */
+#define GREEK 0x370
+/* Where letters begin that are signs: mathematical bold, script, sans serif, letters in squares. */
+#define MATHEMATICAL 0x1d400
+/* "U S A" is no disguise. */
+#define DISGUISED_SPELT_LETTERS 5
 
 /* The word being read. */
 struct reader {
@@ -27,6 +33,9 @@ struct reader {
     uint32_t word[WORD_BYTES];
     size_t length;
     size_t letters, digits;
+    size_t beyond_ascii;        /* letters of it that are; 0: the following are 0, too */
+    size_t foreign, look_alike; /* letters of other scripts; those of them that are drawn like Latin ones */
+    size_t dressed;             /* Latin letters that are signs of mathematics and the like */
     uint32_t spelt[WORD_BYTES]; /* single letters in a row */
     size_t spelt_length;
 };
@@ -60,6 +69,8 @@ static uint64_t hash_word(const uint32_t *word, size_t length) {
 
 /* Single letters that did not come to a spelt word are words of one letter; those that did are one word. */
 static void end_spelt(struct reader *reader) {
+    reader->words->noise.disguised +=
+        reader->spelt_length >= DISGUISED_SPELT_LETTERS && noise_is_word(reader->spelt, reader->spelt_length);
     if (reader->spelt_length >= SPELT_LETTERS)
         add_word(reader, hash_word(reader->spelt, reader->spelt_length));
     else
@@ -68,9 +79,25 @@ static void end_spelt(struct reader *reader) {
     reader->spelt_length = 0;
 }
 
+/* Before digits become the letters they stand for. Most words are of letters alone, and short. */
+static inline void count_noise(struct reader *reader) {
+    struct noise *noise = &reader->words->noise;
+    if (reader->length < NOISE_LEAST)
+        return;
+    if (reader->dressed)
+        noise->disguised++;
+    else if (reader->foreign)
+        noise->disguised += reader->look_alike && reader->foreign < reader->letters;
+    else if (reader->digits)
+        noise->disguised += noise_is_disguised(reader->word, reader->length);
+    else
+        noise->random += noise_is_random(reader->word, reader->length);
+}
+
 static void end_word(struct reader *reader) {
     if (!reader->length)
         return;
+    count_noise(reader);
     if (reader->letters == 1 && !reader->digits) {
         if (reader->spelt_length == WORD_BYTES)
             end_spelt(reader);
@@ -87,6 +114,8 @@ static void end_word(struct reader *reader) {
         }
     }
     reader->length = reader->letters = reader->digits = 0;
+    if (reader->beyond_ascii)
+        reader->beyond_ascii = reader->foreign = reader->look_alike = reader->dressed = 0;
 }
 
 static void take(struct reader *reader, fold folded) {
@@ -110,6 +139,17 @@ static void take(struct reader *reader, fold folded) {
         reader->letters++;
     else
         reader->digits++;
+}
+
+/* Before it is taken. */
+static void note_beyond_ascii(struct reader *reader, UChar32 c) {
+    fold folded = fold_of(c);
+    if (fold_class_of(folded) != FOLD_LETTER)
+        return;
+    reader->beyond_ascii++;
+    reader->foreign += fold_base(folded) >= GREEK;
+    reader->look_alike += fold_base(folded) >= GREEK && folded >> 24;
+    reader->dressed += c >= MATHEMATICAL && fold_base(folded) < 0x80;
 }
 
 size_t normal_link_bytes(const char *text, size_t size) {
@@ -144,10 +184,12 @@ void normal_words_read(struct arena *arena, struct slice text, const struct norm
         }
         token_start = byte <= ' ' || byte == '<' || byte == '>' || byte == '"';
         UChar32 c = byte;
-        if (byte < 0x80)
+        if (byte < 0x80) {
             at++;
-        else
+        } else {
             U8_NEXT(data, at, size, c);
+            note_beyond_ascii(&reader, c);
+        }
         take(&reader, fold_of(c));
     }
     end_word(&reader);

@@ -9,6 +9,7 @@
 #include "base/arena.h"
 #include "base/slice.h"
 #include "mail/mail.h"
+#include "print/noise.h"
 
 /* A text longer than this is read up to here: what a campaign shares stands far earlier. */
 #define NORMAL_WORDS 4000
@@ -17,6 +18,7 @@ struct normal_words {
     uint64_t *hashes; /* in order of the text */
     size_t count;
     size_t capacity;
+    struct noise noise; /* of the words before they were in normal form */
 };
 
 /* Words with a fixed meaning. */

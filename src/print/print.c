@@ -262,6 +262,7 @@ static void read_text(const struct mail *mail, const struct normal_names *names,
         return;
     *list = (struct list_text){0};
     words->count = 0;
+    words->noise = (struct noise){0};
     normal_words_read(mail->arena, slice_of(mail->text, mail->text_bytes), names, words);
 }
 
@@ -280,6 +281,8 @@ void print_make(const struct mail *mail, struct print *print) {
     normal_words_read(arena, slice_from_string(mail->subject), &names, &subject);
     read_text(mail, &names, &list, &text);
     size_t shingles = sketch_text(arena, &text, print);
+    print->random_words = noise_is_many(text.noise.random, text.count);
+    print->disguised_words = subject.noise.disguised || noise_is_many(text.noise.disguised, text.count);
     read_host_words(mail, &hosts);
     keep_words(&text, &hosts, print);
     add_attachments(mail, making, print);

@@ -44,8 +44,9 @@ struct print {
     uint32_t words[PRINT_WORDS]; /* hashes, distinct, ascending */
     uint8_t key_kinds[PRINT_KEYS];
     uint16_t shingle_count, key_count, word_count;
-    bool picture;  /* carries a picture: its text may be a decoy */
-    bool indirect; /* returned by a bounce or report */
+    bool random_words, disguised_words; /* see noise.h */
+    bool picture;                       /* carries a picture: its text may be a decoy */
+    bool indirect;                      /* returned by a bounce or report */
 };
 
 /* Of a bounce or report it is the returned message's print (see struct mail), flagged indirect. Thread-safe.

@@ -16,6 +16,7 @@
 
 struct batch_message {
     const char *source, *from_line; /* "" none */
+    const uint8_t *sender;          /* address of the sending host where it is known already, else NULL */
     const void *context;            /* the filler's own */
     size_t offset, bytes;           /* in the batch's raw bytes */
     XXH128_hash_t hash;

@@ -31,7 +31,7 @@ static void read_batch(void *context, struct batch *batch) {
         struct batch_message *message = &batch->messages[i];
         if (!message->mail)
             digest_make(&state->digester, batch->arena, batch_bytes(batch, message->offset, message->bytes),
-                        *message->from_line ? message->from_line : NULL, &message->digest);
+                        *message->from_line ? message->from_line : NULL, message->sender, &message->digest);
     }
     if (state->compressor && batch->raw.size)
         raw_compress(state->compressor, buffer_slice(&batch->raw), &batch->block);

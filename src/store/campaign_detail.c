@@ -21,6 +21,7 @@ struct detail {
     struct store_campaign_detail detail; /* first: it is what the caller has */
     struct arena *arena;
     struct store *store;
+    const struct geo *geo;
     struct error *error;
     int64_t founder;
     struct tally domains, phones, attachments, from_domains;
@@ -94,6 +95,51 @@ static void fill_senders(struct detail *detail, struct tally *tally) {
     detail->detail.sender_count = count;
 }
 
+static const struct store_count *counts_of(struct detail *detail, struct tally *tally, size_t *count) {
+    tally_sort(tally);
+    *count = tally->count < STORE_DETAIL_ROWS ? tally->count : STORE_DETAIL_ROWS;
+    struct store_count *counts = arena_alloc(detail->arena, *count * sizeof *counts);
+    for (size_t i = 0; i < *count; i++)
+        counts[i] = (struct store_count){arena_string(detail->arena, tally->entries[i].key.data),
+                                         tally->entries[i].count};
+    return counts;
+}
+
+static bool count_places(struct detail *detail, const struct tally *senders, struct tally *countries,
+                         struct tally *networks) {
+    struct arena *arena = arena_new();
+    bool good = true;
+    for (size_t i = 0; i < senders->count && good; i++) {
+        const char *country, *network;
+        good = geo_look_up(detail->geo, (const uint8_t *)senders->entries[i].key.data, arena, &country,
+                           &network, detail->error);
+        if (good) {
+            tally_add(countries, slice_from_string(*country ? country : "?"), TIME_NONE);
+            tally_add(networks, slice_from_string(*network ? network : "?"), TIME_NONE);
+        }
+        arena_reset(arena);
+    }
+    arena_free(arena);
+    return good;
+}
+
+static bool fill_places(struct detail *detail, const struct tally *senders) {
+    struct store_campaign_detail *to = &detail->detail;
+    struct tally countries = {0}, networks = {0};
+    to->countries.known = geo_has_countries(detail->geo);
+    to->networks.known = geo_has_networks(detail->geo);
+    if (!detail->geo)
+        return true;
+    bool good = count_places(detail, senders, &countries, &networks);
+    if (good && to->countries.known)
+        to->countries.counts = counts_of(detail, &countries, &to->countries.count);
+    if (good && to->networks.known)
+        to->networks.counts = counts_of(detail, &networks, &to->networks.count);
+    tally_free(&countries);
+    tally_free(&networks);
+    return good;
+}
+
 static void fill_hours(struct detail *detail, const struct members *members) {
     for (size_t i = 0; i < members->count; i++) {
         int64_t received = members->items[i].received;
@@ -150,16 +196,6 @@ static bool sample_members(struct detail *detail, const struct members *members)
     arena_free(arena);
     detail->detail.sampled = wanted;
     return good;
-}
-
-static const struct store_count *counts_of(struct detail *detail, struct tally *tally, size_t *count) {
-    tally_sort(tally);
-    *count = tally->count < STORE_DETAIL_ROWS ? tally->count : STORE_DETAIL_ROWS;
-    struct store_count *counts = arena_alloc(detail->arena, *count * sizeof *counts);
-    for (size_t i = 0; i < *count; i++)
-        counts[i] = (struct store_count){arena_string(detail->arena, tally->entries[i].key.data),
-                                         tally->entries[i].count};
-    return counts;
 }
 
 static void fill_indicators(struct detail *detail) {
@@ -304,7 +340,7 @@ static bool fill(struct detail *detail, const char *asked) {
     mail_initialize();
     bool good = store_campaign_resolve(detail->store, asked, id, &detail->detail.moved, detail->error) &&
                 fill_summary(detail, id) && read_founder(detail, id) && fill_promotion(detail) &&
-                read_members(detail, &members, &senders);
+                read_members(detail, &members, &senders) && fill_places(detail, &senders);
     if (good) {
         fill_senders(detail, &senders);
         fill_hours(detail, &members);
@@ -317,10 +353,12 @@ static bool fill(struct detail *detail, const char *asked) {
     return good;
 }
 
-struct store_campaign_detail *store_campaign_show(struct store *store, const char *id, struct error *error) {
+struct store_campaign_detail *store_campaign_show(struct store *store, const char *id, const struct geo *geo,
+                                                  struct error *error) {
     struct detail *detail = allocate_zeroed(1, sizeof *detail);
     detail->arena = arena_new();
     detail->store = store;
+    detail->geo = geo;
     detail->error = error;
     bool good = fill(detail, id);
     tally_free(&detail->domains);

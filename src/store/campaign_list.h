@@ -3,7 +3,9 @@
 #define WEIR_STORE_CAMPAIGN_LIST_H
 
 #include "base/buffer.h"
+#include "store/geo.h"
 #include "store/promotion.h"
+#include "store/sending.h"
 #include "store/store.h"
 #include "template/pattern.h"
 
@@ -36,6 +38,7 @@ struct store_campaign {
     const char *operator_label; /* its name, else its id; "" unknown */
     uint64_t recent;            /* messages in the store's last 7 days, for growth */
     uint64_t before;            /* and in the 7 before */
+    struct store_sending sending;
 };
 #define STORE_DAYS 4000
 
@@ -105,6 +108,14 @@ struct store_claims {
 
 /* One campaign whole; all memory is the detail's. Lists: most first, at most STORE_DETAIL_ROWS each. */
 #define STORE_DETAIL_ROWS 50
+
+/* Distinct senders by where they are, most first. */
+struct store_places {
+    bool known; /* there is a file to look them up in */
+    const struct store_count *counts;
+    size_t count;
+};
+
 struct store_campaign_detail {
     struct store_campaign campaign;
     bool moved; /* asked for by a former id */
@@ -120,6 +131,7 @@ struct store_campaign_detail {
         *together; /* all as if they were one, where they are many and small; or NULL */
     const struct store_sender *senders;
     size_t sender_count;
+    struct store_places countries, networks;
     uint32_t hours[24];   /* messages by hour of receipt, UTC */
     uint32_t weekdays[7]; /* from Monday */
     const struct store_count *domains, *phones, *attachments, *from_domains; /* of a sample of messages */
@@ -129,7 +141,9 @@ struct store_campaign_detail {
     const char *sample;  /* its `raw --text` */
 };
 
-struct store_campaign_detail *store_campaign_show(struct store *store, const char *id, struct error *error);
+/* geo: NULL, no places. */
+struct store_campaign_detail *store_campaign_show(struct store *store, const char *id, const struct geo *geo,
+                                                  struct error *error);
 void store_campaign_detail_free(struct store_campaign_detail *public_detail);
 
 #endif

@@ -89,7 +89,7 @@ static bool check_tables(struct check *check) {
 static bool compare_row(struct check *check, int64_t mail, const struct digest *digest) {
     struct database *database = &check->store->database;
     sqlite3_stmt *select = database_prepare(
-        database, "SELECT sender, subject, class, flags, unreadable, dialect FROM mail WHERE id = ?",
+        database, "SELECT sender, subject, class, flags, unreadable, dialect, trace FROM mail WHERE id = ?",
         check->error);
     bool found;
     if (!select)
@@ -101,7 +101,8 @@ static bool compare_row(struct check *check, int64_t mail, const struct digest *
         strcmp(column_text(select, 1), digest->subject) != 0 ||
         sqlite3_column_int64(select, 2) != (int64_t)digest->mail_class ||
         sqlite3_column_int64(select, 3) != (int64_t)digest->flags ||
-        strcmp(column_text(select, 4), digest->unreadable) != 0)
+        strcmp(column_text(select, 4), digest->unreadable) != 0 ||
+        sqlite3_column_int64(select, 6) != digest->trace)
         report(check, "what is listed of message %lld does not match its bytes", (long long)mail);
     else if (!*digest->unreadable && sqlite3_column_int64(select, 5) != digest->dialect.id)
         report(check, "how message %lld is made does not match its bytes", (long long)mail);

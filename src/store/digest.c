@@ -4,7 +4,9 @@
 #include <string.h>
 #include <xxhash.h>
 
+#include "mail/received.h"
 #include "store/schema.h"
+#include "store/trace.h"
 #include "tout/record.h"
 
 /* Subjects and senders are shown, searched by their words elsewhere; nobody reads on after so much. */
@@ -72,11 +74,18 @@ static void copy_making(struct arena *keep, const struct mail *mail, struct dial
     dialect->id = dialect_id(XXH3_64bits(dialect->lines, sizeof dialect->lines));
 }
 
+static int64_t read_trace(const struct mail *mail, const struct print *print) {
+    struct trace trace;
+    trace_read(mail, print, &trace);
+    return trace_pack(&trace);
+}
+
 void digest_make(struct digester *digester, struct arena *keep, struct slice raw, const char *from_line,
-                 struct digest *digest) {
+                 const uint8_t *sender, struct digest *digest) {
     arena_reset(digester->arena);
     term_set_clear(&digester->terms);
-    const struct mail *mail = mail_parse(digester->arena, raw, from_line, digester->trust);
+    const struct trust *trust = sender ? trust_known(digester->arena, sender) : digester->trust;
+    const struct mail *mail = mail_parse(digester->arena, raw, from_line, trust);
     *digest = (struct digest){.sender = describe_sender(keep, &mail->from),
                               .subject = copy_shown(keep, mail->subject),
                               .unreadable = mail->unreadable ? arena_string(keep, mail->unreadable) : "",
@@ -88,6 +97,7 @@ void digest_make(struct digester *digester, struct arena *keep, struct slice raw
         return;
     print_make(mail, &digest->print);
     copy_making(keep, mail, &digest->dialect);
+    digest->trace = read_trace(mail, &digest->print);
     digest->sighting = read_touts(digester, keep, mail);
     people_read(keep, mail, &digest->people);
     term_set_mail(&digester->terms, mail);

@@ -24,6 +24,7 @@ struct digest {
     uint8_t address[16]; /* of the sending host; zeros unknown */
     enum mail_class mail_class;
     unsigned flags; /* of enum mail_flag */
+    int64_t trace;  /* of trace.h */
     const uint64_t *terms;
     size_t term_count;
     struct dialect dialect; /* of a bounce what it returns */
@@ -47,8 +48,9 @@ struct digester {
 
 void digester_open(struct digester *digester, const struct trust *trust);
 void digester_close(struct digester *digester);
-/* from_line: of an mbox, NULL none. The digest's memory is keep's. */
+/* from_line: of an mbox, NULL none. sender: the address of the sending host where the store has it, zeros for
+ * none; NULL where it is to be found. The digest's memory is keep's. */
 void digest_make(struct digester *digester, struct arena *keep, struct slice raw, const char *from_line,
-                 struct digest *digest);
+                 const uint8_t *sender, struct digest *digest);
 
 #endif

@@ -23,9 +23,9 @@ struct repair {
 
 static bool mend_row(struct repair *repair, int64_t mail, const struct digest *digest) {
     static const char sql[] =
-        "UPDATE mail SET sender = ?1, subject = ?2, class = ?3, flags = ?4, unreadable = ?5, dialect = ?7"
-        " WHERE id = ?6 AND (sender IS NOT ?1 OR subject IS NOT ?2 OR class <> ?3"
-        " OR flags <> ?4 OR unreadable IS NOT ?5 OR dialect IS NOT ?7)";
+        "UPDATE mail SET sender = ?1, subject = ?2, class = ?3, flags = ?4, unreadable = ?5, dialect = ?7,"
+        " trace = ?8 WHERE id = ?6 AND (sender IS NOT ?1 OR subject IS NOT ?2 OR class <> ?3 OR flags <> ?4"
+        " OR unreadable IS NOT ?5 OR dialect IS NOT ?7 OR trace <> ?8)";
     struct database *database = &repair->writer->store->database;
     sqlite3_stmt *update = database_prepare(database, sql, repair->error);
     if (!update || !dialect_table_add(database, &repair->writer->dialects, &digest->dialect, repair->error))
@@ -38,6 +38,7 @@ static bool mend_row(struct repair *repair, int64_t mail, const struct digest *d
     sqlite3_bind_int64(update, 6, mail);
     if (digest->dialect.id)
         sqlite3_bind_int64(update, 7, digest->dialect.id);
+    sqlite3_bind_int64(update, 8, digest->trace);
     return database_step(database, update, repair->error);
 }
 

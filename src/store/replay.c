@@ -53,6 +53,7 @@ static void add_mail(struct replay *replay, struct batch *batch) {
     batch->messages[batch->count++] = (struct batch_message){
         .context = row,
         .from_line = arena_string(batch->arena, column_text(rows, 4)),
+        .sender = row->address,
         .offset = batch->raw.size,
         .bytes = bytes.size,
     };

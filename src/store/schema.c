@@ -159,7 +159,9 @@ static const char *const steps[] = {
     "ALTER TABLE mail ADD COLUMN dialect INTEGER;" /* NULL: unreadable */
     /* What people call an operator: the one that this mail's campaign is of. */
     "CREATE TABLE operator_name("
-    "  founder INTEGER PRIMARY KEY REFERENCES mail, name TEXT NOT NULL) STRICT;",
+    "  founder INTEGER PRIMARY KEY REFERENCES mail, name TEXT NOT NULL) STRICT;"
+    /* -- senders: who sent it and how, in bits; see trace.h -- */
+    "ALTER TABLE mail ADD COLUMN trace INTEGER NOT NULL DEFAULT 0;",
 };
 #define VERSION ((int64_t)(sizeof steps / sizeof *steps))
 

@@ -9,14 +9,17 @@
 #include "mail/mail.h"
 #include "store/operator_map.h"
 #include "store/schema.h"
+#include "store/sending.h"
 #include "store/tally.h"
 
 #define DAY_SECONDS 86400
 
 #define ROWS                                                                                                 \
-    "SELECT a.campaign, a.template, m.received, m.src_ip, m.subject, m.flags, m.id, d.seq, d.feed, m.sender" \
+    "SELECT a.campaign, a.template, m.received, m.src_ip, m.subject, m.flags, m.id, d.seq, d.feed, "         \
+    "m.sender,"                                                                                              \
+    " m.trace"                                                                                               \
     " FROM assignment a JOIN mail m ON m.id = a.mail JOIN delivery d ON d.mail = m.id"
-enum { CAMPAIGN, TEMPLATE, RECEIVED, IP, SUBJECT, FLAGS, MAIL, SEQ, FEED, SENDER };
+enum { CAMPAIGN, TEMPLATE, RECEIVED, IP, SUBJECT, FLAGS, MAIL, SEQ, FEED, SENDER, MAKING };
 
 struct summary {
     struct store *store;
@@ -24,7 +27,8 @@ struct summary {
     bool done;
     bool row;       /* rows stands on one that is not counted yet */
     int64_t newest; /* receipt in the whole store: growth is measured up to it */
-    struct tally subjects, templates, hosts, feeds, days, senders;
+    struct tally subjects, templates, feeds, days, senders;
+    struct sending sending;
     uint64_t with_url, with_attachment;
 };
 
@@ -57,17 +61,18 @@ void summary_close(struct summary *summary) {
     if (!summary)
         return;
     sqlite3_reset(summary->rows);
-    struct tally *tallies[] = {&summary->subjects, &summary->templates, &summary->hosts,
-                               &summary->feeds,    &summary->days,      &summary->senders};
+    struct tally *tallies[] = {&summary->subjects, &summary->templates, &summary->feeds, &summary->days,
+                               &summary->senders};
     for (size_t i = 0; i < sizeof tallies / sizeof *tallies; i++)
         tally_free(tallies[i]);
+    sending_free(&summary->sending);
     free(summary);
 }
 
 static void clear(struct summary *summary) {
     tally_clear(&summary->subjects);
     tally_clear(&summary->templates);
-    tally_clear(&summary->hosts);
+    sending_clear(&summary->sending);
     tally_clear(&summary->feeds);
     tally_clear(&summary->days);
     tally_clear(&summary->senders);
@@ -104,9 +109,7 @@ static void count_message(struct summary *summary, struct store_campaign *campai
     campaign->messages++;
     summary->with_url += (flags & FLAG_URL) != 0;
     summary->with_attachment += (flags & FLAG_ATTACHMENT) != 0;
-    struct slice host = column_blob(row, IP);
-    if (host.size)
-        tally_add(&summary->hosts, host, TIME_NONE);
+    sending_add(&summary->sending, sqlite3_column_int64(row, MAKING), column_blob(row, IP));
     tally_add(&summary->senders, slice_from_string(column_text(row, SENDER)), TIME_NONE);
     count_time(summary, campaign, column_time(row, RECEIVED));
 }
@@ -228,7 +231,8 @@ static bool finish(struct summary *summary, struct arena *arena, int64_t founder
     campaign->operator_label = arena_string(arena, operator_map_label(operators, founder));
     campaign->kind = campaign->promotion.tout ? "tout" : "other";
     campaign->templates = summary->templates.count;
-    campaign->source_ips = summary->hosts.count;
+    sending_finish(&summary->sending, arena, &campaign->sending);
+    campaign->source_ips = campaign->sending.senders;
     campaign->with_url = (double)summary->with_url / messages;
     campaign->with_attachment = (double)summary->with_attachment / messages;
     fill_subjects(summary, arena, campaign);

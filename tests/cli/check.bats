@@ -62,6 +62,7 @@ setup() {
     sqlite3 "$WEIR_STORE/weir.db" "SELECT 'DROP TABLE ' || name || ';' FROM sqlite_schema
       WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT IN ($first)"
     echo "ALTER TABLE mail DROP COLUMN dialect;"
+    echo "ALTER TABLE mail DROP COLUMN trace;"
     echo "CREATE TABLE finder_index(key INTEGER PRIMARY KEY, value INTEGER NOT NULL) STRICT; PRAGMA user_version = 1;"
   } > "$BATS_TEST_TMPDIR/older.sql"
   sqlite3 "$WEIR_STORE/weir.db" < "$BATS_TEST_TMPDIR/older.sql"

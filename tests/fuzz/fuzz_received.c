@@ -1,5 +1,6 @@
 /* Fuzzes what reads the trace of a mail: the input as one Received value, as a whole head (hand-over,
- * recorded authentication, dialect, class), as the description of a MIME tree and as the text of a bounce. */
+ * recorded authentication, dialect, class, kind of sender), as the description of a MIME tree and as the text
+ * of a bounce. */
 #include <stdint.h>
 #include <stdlib.h>
 
@@ -7,6 +8,7 @@
 #include "mail/classify.h"
 #include "mail/dialect.h"
 #include "mail/received.h"
+#include "mail/sender.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -27,7 +29,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     head_parse(arena, raw, &head);
     const char *text = arena_copy(arena, raw.data, raw.size);
     struct mail mail = {.arena = arena, .raw = raw, .subject = "", .message_id = "", .envelope_from = ""};
-    mail.sender = (struct mail_sender){.ip = "", .helo = "", .reverse_name = ""};
+    mail.sender = (struct mail_sender){
+        .ip = "", .helo = "", .reverse_name = "", .doubtful_name = "", .receiver = "", .recipient = ""};
     mail.from = (struct mail_address){"", "mailer-daemon@example.org"};
     mail.text = text;
     mail.text_bytes = strlen(text);
@@ -36,6 +39,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     dialect_read(&mail, &head, text, text);
     classify(&mail, &head, "");
     check_sender(&mail);
+    struct sender_traits traits;
+    sender_classify(&mail, &traits);
+    if (traits.provider && !sender_provider_name(traits.provider))
+        abort();
     arena_free(arena);
     return 0;
 }
