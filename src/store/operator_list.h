@@ -59,8 +59,7 @@ struct store_relative {
     int64_t first_seen, last_seen;
 };
 
-/* A measure of the campaign beside those of others. What is measured of a campaign elsewhere (its effort) has
- * its place here, too. */
+/* A measure of the campaign beside those of others. */
 struct store_measure {
     const char *what;
     uint64_t value;
@@ -76,7 +75,7 @@ struct store_campaign_operator {
     size_t evidence_count;
     const struct store_relative *relatives; /* oldest first */
     size_t relative_count;
-    struct store_measure measures[3];
+    struct store_measure measures[4];
     size_t measure_count;
     uint64_t earlier; /* campaigns of the operator that began before */
     /* Of this campaign, and how many of these had sent for an earlier one. */

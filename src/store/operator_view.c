@@ -9,6 +9,7 @@
 
 #include "base/time.h"
 #include "store/base.h"
+#include "store/campaign_list.h"
 #include "store/operator_facts.h"
 #include "store/promotion.h"
 
@@ -23,7 +24,10 @@ struct view {
     struct error *error;
 };
 
-enum { MESSAGES, ADDRESSES, PEAK };
+enum { MESSAGES, ADDRESSES, PEAK, EFFORT };
+
+/* A score from 0 to 1 is compared in hundredths. */
+#define EFFORT_PARTS 100
 
 static bool read_evidence(struct view *view) {
     const struct mixture *mixture = &view->map->campaigns[view->campaign];
@@ -98,12 +102,24 @@ static bool is_earlier(const struct view *view, const struct source_tally *tally
     return tally->messages && view->own.messages && tally->first_seen < view->own.first_seen;
 }
 
+static bool read_effort(struct view *view, const char *id, uint64_t *effort) {
+    const struct store_campaign_query query = {.id = id, .since = TIME_NONE, .until = TIME_NONE};
+    struct store_campaign_list *list = store_campaigns(view->store, &query, view->error);
+    if (!list)
+        return false;
+    *effort = list->count ? (uint64_t)(list->campaigns->sending.effort.score * EFFORT_PARTS + 0.5) : 0;
+    store_campaign_list_free(list);
+    return true;
+}
+
 static bool add_relative(struct view *view, int64_t founder, struct store_relative *relative) {
     struct store_measure *measures = view->facts.measures;
     struct source_tally tally = {.messages = 0};
+    uint64_t effort = 0;
     bool good = source_tally_read(view->store, founder, &tally, view->error) &&
-                read_relative(view, founder, &tally, relative);
+                read_relative(view, founder, &tally, relative) && read_effort(view, relative->id, &effort);
     if (good) {
+        compare(&measures[EFFORT], effort);
         compare(&measures[MESSAGES], tally.messages);
         compare(&measures[ADDRESSES], tally.addresses.count);
         compare(&measures[PEAK], source_tally_peak(&tally));
@@ -131,14 +147,17 @@ static bool read_relatives(struct view *view) {
     return true;
 }
 
-static bool read_comparison(struct view *view) {
+static bool read_comparison(struct view *view, const char *id) {
     struct store_campaign_operator *facts = &view->facts;
-    if (!source_tally_read(view->store, view->map->founders[view->campaign], &view->own, view->error))
+    uint64_t effort;
+    if (!source_tally_read(view->store, view->map->founders[view->campaign], &view->own, view->error) ||
+        !read_effort(view, id, &effort))
         return false;
     begin_measure(&facts->measures[MESSAGES], "messages", view->own.messages);
     begin_measure(&facts->measures[ADDRESSES], "addresses", view->own.addresses.count);
     begin_measure(&facts->measures[PEAK], "addresses on the busiest day", source_tally_peak(&view->own));
-    facts->measure_count = PEAK + 1;
+    begin_measure(&facts->measures[EFFORT], "effort of 100", effort);
+    facts->measure_count = EFFORT + 1;
     facts->measures[MESSAGES].percentile = percentile_of(view->map, view->campaign);
     if (!read_relatives(view))
         return false;
@@ -149,14 +168,14 @@ static bool read_comparison(struct view *view) {
     return true;
 }
 
-static bool read_view(struct view *view, uint32_t number) {
+static bool read_view(struct view *view, uint32_t number, const char *id) {
     view->found = &view->map->operators.items[number];
     view->facts.strength = view->map->operators.strength[view->campaign];
     view->facts.sources = view->map->operators.sources;
     view->facts.all_campaigns = view->map->campaign_count;
     bool good =
         operator_facts_read(view->store, view->arena, number, &view->facts.operator_facts, view->error) &&
-        read_evidence(view) && read_comparison(view);
+        read_evidence(view) && read_comparison(view, id);
     source_tally_free(&view->own);
     source_tally_free(&view->earlier);
     return good;
@@ -193,7 +212,7 @@ bool store_campaign_operator(struct store *store, const char *id, struct store_c
     view->campaign = campaign;
     view->error = error;
     *found = &view->facts;
-    if (read_view(view, map->operators.of_campaign[campaign]))
+    if (read_view(view, map->operators.of_campaign[campaign], id))
         return true;
     store_campaign_operator_free(*found);
     *found = NULL;
