@@ -1,7 +1,7 @@
-/* The matching step alone: the text of all mail, decoded and in memory, against many signatures; one thread. A signature
- * is two phrases of one message, drawn from messages spread over the corpus, so that each matches something. Prints one
- * line: messages, bytes of text, signatures, matches, CPU seconds to bring the text into normal form and scan it (the
- * median of five rounds), seconds of the scan alone.
+/* The matching step alone: the text of all mail, decoded and in memory, against many signatures; one thread.
+ * A signature is two phrases of one message, drawn from messages spread over the corpus, so that each matches
+ * something. Prints one line: messages, bytes of text, signatures, matches, CPU seconds to bring the text
+ * into normal form and scan it (the median of five rounds), seconds of the scan alone.
  *
  * usage: match_scan SIGNATURES PATH... */
 #include <stdio.h>

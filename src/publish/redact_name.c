@@ -212,8 +212,8 @@ static size_t skip_reply(const struct redact_scan *scan, size_t word) {
     return word;
 }
 
-/* "manager, contact broker"; "call now, manager, and buy"; "contact broker, manager!" A colon or a dash greets only whom
- * it follows at once: "day target price: 1" is a label. */
+/* "manager, contact broker"; "call now, manager, and buy"; "contact broker, manager!" A colon or a dash
+ * greets only whom it follows at once: "day target price: 1" is a label. */
 static void place_vocatives(struct redact_scan *scan, size_t first, size_t next) {
     size_t count = scan_close(scan, first, GREETED_WORDS);
     for (size_t i = first; i < first + count && i < next; i++)

@@ -215,17 +215,31 @@ static bool add_next(struct search *search) {
     return true;
 }
 
+/* Of names in order of how surely they are this thing's (a symbol first), those that open samples have which
+ * have none before. Returns how many are kept; *named: the samples that have one. */
+static size_t needed_names(const struct search *search, struct phrase *phrases, size_t count,
+                           struct sample_set *named) {
+    size_t kept = 0;
+    *named = (struct sample_set){{0}};
+    for (size_t i = 0; i < count; i++) {
+        struct sample_set here = phrase_samples(&search->grams, &phrases[i], &search->open);
+        here = sample_set_without(here, *named);
+        if (!sample_set_count(&here))
+            continue;
+        for (size_t j = 0; j < SAMPLES_MOST / 64; j++)
+            named->bits[j] |= here.bits[j];
+        phrases[kept++] = phrases[i];
+    }
+    return kept;
+}
+
 static void add_names(struct search *search) {
     struct phrase phrases[SIGNATURE_PHRASES];
     const struct infer_settings *settings = search->settings;
+    struct sample_set named;
     size_t count = name_phrases(search->arena, &search->grams, settings->names, settings->name_count, phrases,
                                 SIGNATURE_PHRASES);
-    struct sample_set named = {{0}};
-    for (size_t i = 0; i < count; i++) {
-        struct sample_set here = phrase_samples(&search->grams, &phrases[i], &search->open);
-        for (size_t j = 0; j < SAMPLES_MOST / 64; j++)
-            named.bits[j] |= here.bits[j];
-    }
+    count = needed_names(search, phrases, count, &named);
     if (sample_set_count(&named) < search->least)
         return;
     add_anchor(search, phrases, count);

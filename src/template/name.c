@@ -84,13 +84,6 @@ static struct phrase phrase_of_pairs(struct arena *arena, const struct grams *gr
     return phrase;
 }
 
-static int compare_count(const void *a, const void *b) {
-    const struct phrase *one = a, *other = b;
-    if (one->count != other->count)
-        return one->count < other->count ? 1 : -1;
-    return one->at[0] < other->at[0] ? -1 : 1;
-}
-
 size_t name_phrases(struct arena *arena, const struct grams *grams, const char *const *names, size_t count,
                     struct phrase *phrases, size_t most) {
     struct spelling spellings[NAMES_MOST];
@@ -107,7 +100,6 @@ size_t name_phrases(struct arena *arena, const struct grams *grams, const char *
         found[found_count++] = phrase_of_pairs(arena, grams, pairs + i, end - i);
     }
     free(pairs);
-    qsort(found, found_count, sizeof *found, compare_count);
     size_t kept = found_count < most ? found_count : most;
     memcpy(phrases, found, kept * sizeof *found);
     return kept;

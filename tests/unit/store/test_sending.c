@@ -8,8 +8,8 @@
 #include <cmocka.h>
 
 #include "store/campaign_list.h"
-#include "store/trace.h"
 #include "store/sending.h"
+#include "store/trace.h"
 
 static void add(struct sending *sending, uint8_t host, struct trace trace) {
     uint8_t address[16] = {[10] = 0xff, [11] = 0xff, 192, 0, host, 7};
