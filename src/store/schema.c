@@ -126,6 +126,17 @@ static const char *const steps[] = {
     "  text TEXT NOT NULL, confidence INTEGER NOT NULL," /* 0 to 100 */
     "  failed TEXT) STRICT;" /* why nothing could be read; it is not tried again */
     "CREATE INDEX reading_alike ON reading(alike);",
+    /* 4 */
+    /* -- touts: what a commit need not find out again; made anew by `check --repair` -- */
+    "DELETE FROM finder_record;"
+    "ALTER TABLE cell DROP COLUMN whole;"
+    /* How its members fall into cells, "" in none; see tout_division.h. */
+    "ALTER TABLE part ADD COLUMN division TEXT NOT NULL DEFAULT '';"
+    /* Of its first members, up to the mail sample_end, NULL before there are enough; see tout_pool.c. */
+    "ALTER TABLE part ADD COLUMN sample_end INTEGER;"
+    "ALTER TABLE part ADD COLUMN hosts INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE part ADD COLUMN urls INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE part ADD COLUMN attachments INTEGER NOT NULL DEFAULT 0;",
 };
 #define VERSION ((int64_t)(sizeof steps / sizeof *steps))
 

@@ -17,6 +17,7 @@
 #include "base/arena.h"
 #include "base/buffer.h"
 #include "store/tout_cell.h"
+#include "store/tout_event.h"
 #include "store/tout_join.h"
 #include "store/tout_known.h"
 #include "store/tout_pool.h"
@@ -117,8 +118,8 @@ bool tout_table_replace(struct tout_table *table, int64_t mail, struct slice rec
     int64_t part = sqlite3_column_int64(select, 0);
     sqlite3_reset(select);
     if (found) {
-        tout_events_say(&table->events, part, buffer_slice(&table->record), -1);
-        tout_events_say(&table->events, part, record, 1);
+        tout_events_say(&table->events, part, mail, buffer_slice(&table->record), -1);
+        tout_events_say(&table->events, part, mail, record, 1);
     }
     return write_sighting(table, mail, record, error);
 }
@@ -139,12 +140,13 @@ bool tout_table_assign(struct tout_table *table, const struct finder_label *labe
     struct slice record = buffer_slice(&table->record);
     table->newest = mail > table->newest ? mail : table->newest;
     if (label->former_campaign)
-        tout_events_add(&table->events, (int64_t)label->former_campaign, record, -1);
-    tout_events_add(&table->events, part, record, 1);
+        tout_events_add(&table->events, (int64_t)label->former_campaign, mail, record, -1);
+    tout_events_add(&table->events, part, mail, record, 1);
     return true;
 }
 
-static bool judge(void *context, int64_t part, struct error *error) {
+/* newcomers: since the last time. */
+static bool judge(void *context, int64_t part, const struct tout_newcomers *newcomers, struct error *error) {
     struct tout_table *table = context;
     struct tout_hot hot;
     struct tout_pool pool;
@@ -159,21 +161,28 @@ static bool judge(void *context, int64_t part, struct error *error) {
     if (!tout_known_name(table->database, table->arena, &verdict, error))
         return false;
     const char *reasons = found ? tout_reasons(table->arena, &pool, &verdict) : "";
-    bool good = tout_cells_write(table->database, table->arena, part, &verdict, reasons, &changed, error);
+    bool good = tout_cells_write(table->database, table->arena, part, &verdict, reasons, newcomers, &changed,
+                                 error);
     table->cells_changed |= changed;
     return good;
 }
 
+/* Its messages are the same, but something else is known of what they name. */
+static bool judge_again(void *context, int64_t part, struct error *error) {
+    return judge(context, part, &(struct tout_newcomers){0}, error);
+}
+
 bool tout_table_list(struct tout_table *table, const struct instrument_list *list, struct error *error) {
-    return tout_known_replace(table->database, list, judge, table, error);
+    return tout_known_replace(table->database, list, judge_again, table, error);
 }
 
 bool tout_table_settle(struct tout_table *table, bool (*named)(void *context, int64_t founder), void *context,
                        struct error *error) {
     bool good = tout_events_settle(&table->events, table->database, judge, table, error) &&
-                (!table->cells_changed || tout_hot_update(table->database, judge, table, error)) &&
-                (!table->cells_changed || tout_join(table->database, named, context, error));
+                (!table->cells_changed || tout_hot_update(table->database, judge_again, table, error)) &&
+                (!table->cells_changed || tout_join(table->database, &table->events, named, context, error));
     table->first_new = table->newest >= table->first_new ? table->newest + 1 : table->first_new;
+    tout_events_clear(&table->events);
     table->speaking_count = 0;
     table->cells_changed = false;
     return good;
