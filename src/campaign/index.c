@@ -1,11 +1,11 @@
-/* An open-addressing table (linear probing, load at most 3/4) of 16-byte slots, written to the backing at
- * commit as one sorted batch of what changed.
+/* An open-addressing table (linear probing, load at most 3/4) of 16-byte slots, written to the backing in sorted
+ * batches of what changed: at commit, and before that when DIRTY_MOST have changed.
  *
- * A table that outgrows TABLE_ENTRIES at a commit keeps only what was used since the last commit but one or,
- * where that is still too much, since the last one: memory follows what is alive. The rest is asked of the
- * backing when it comes up again. A Bloom filter (Bloom 1970; 4 probes) of the keys that rest in the backing
- * alone answers for the many keys that were never seen, where this run began with an empty backing; otherwise
- * each unknown key costs one question, once.
+ * A table that is full at MOST_SLOTS keeps only what was used since it was full the last time but one or, where
+ * that is still too much, since the last time: memory follows what is alive. The rest is asked of the backing
+ * when it comes up again. A Bloom filter (Bloom 1970; 4 probes) of the keys that rest in the backing alone
+ * answers for the many keys that were never seen, where this run began with an empty backing; otherwise each
+ * unknown key costs one question, once.
  *
  * Cost: a cache miss or two an access; commit is linear in what changed, but for the table's length. */
 #include "campaign/index.h"
@@ -15,15 +15,17 @@
 
 #include "base/arena.h"
 
-#define FIRST_SLOTS   ((size_t)1 << 16)
-#define TABLE_ENTRIES ((size_t)5 << 18) /* with what a commit's mail adds they fit 32 MB of slots */
-#define BLOOM_BITS    ((size_t)1 << 26) /* 8 MB: 1 % wrong at 7 million keys */
-#define BLOOM_PROBES  4
+#define FIRST_SLOTS  ((size_t)1 << 16)
+#define MOST_SLOTS   ((size_t)1 << 21) /* 32 MB; more only where more than KEPT_MOST are in use */
+#define KEPT_MOST    ((size_t)5 << 18) /* of the 1.5 million that fit */
+#define DIRTY_MOST   ((size_t)1 << 19) /* with what sorting takes they are 16 MB */
+#define BLOOM_BITS   ((size_t)1 << 26) /* 8 MB: 1 % wrong at 7 million keys */
+#define BLOOM_PROBES 4
 
 /* Flags kept in the top bits of contested and count, never handed out. */
 #define DIRTY  (UINT64_C(1) << 63)
-#define FRESH  (UINT64_C(1) << 62) /* used since the last commit */
-#define RECENT (UINT64_C(1) << 61) /* used between that and the one before */
+#define FRESH  (UINT64_C(1) << 62) /* used since the table was full */
+#define RECENT (UINT64_C(1) << 61) /* used between that and the time before */
 #define FLAGS  (DIRTY | FRESH | RECENT)
 
 struct slot {
@@ -34,7 +36,7 @@ struct slot {
 struct index {
     const struct finder_backing *backing;
     struct slot *slots;
-    size_t slot_count, used;
+    size_t slot_count, used, dirty;
     uint64_t *bloom;      /* NULL: nothing rests in the backing alone, or nothing is known of it */
     bool backing_unknown; /* the backing held entries before this run */
 };
@@ -74,17 +76,12 @@ static struct slot *find_slot(struct slot *slots, size_t slot_count, uint64_t ke
     return &slots[at];
 }
 
-/* Moves the slots that have one of the flags in `keep` (0: all) to a table of slot_count. */
-static void rebuild(struct index *index, size_t slot_count, uint64_t keep) {
+static void grow(struct index *index) {
+    size_t slot_count = index->slot_count * 2;
     struct slot *slots = allocate_zeroed(slot_count, sizeof *slots);
-    index->used = 0;
-    for (size_t i = 0; i < index->slot_count; i++) {
-        struct slot *old = &index->slots[i];
-        if (old->key && (!keep || old->value & keep)) {
-            *find_slot(slots, slot_count, old->key) = *old;
-            index->used++;
-        }
-    }
+    for (size_t i = 0; i < index->slot_count; i++)
+        if (index->slots[i].key)
+            *find_slot(slots, slot_count, index->slots[i].key) = index->slots[i];
     free(index->slots);
     index->slots = slots;
     index->slot_count = slot_count;
@@ -114,9 +111,67 @@ static bool may_rest_in_backing(const struct index *index, uint64_t key) {
     return index->backing_unknown || (index->bloom && bloom_has(index->bloom, key));
 }
 
+static void write_changed(struct index *index) {
+    size_t count = 0;
+    if (!index->dirty)
+        return;
+    struct radix_pair *changed = allocate(index->dirty * sizeof *changed);
+    for (size_t i = 0; i < index->slot_count; i++) {
+        struct slot *slot = &index->slots[i];
+        if (slot->key && slot->value & DIRTY) {
+            slot->value &= ~DIRTY;
+            changed[count++] = (struct radix_pair){slot->key, slot->value & ~FLAGS};
+        }
+    }
+    radix_sort_pairs(changed, count);
+    index->backing->index_put(index->backing->context, changed, count);
+    index->dirty = 0;
+    free(changed);
+}
+
+/* Keeps the slots that have one of the flags; none is dirty. In place: from an empty slot on each goes to where it
+ * belongs, which is not behind where it stood. */
+static void forget_unused(struct index *index, uint64_t keep) {
+    size_t start = 0;
+    if (!index->backing_unknown && !index->bloom)
+        index->bloom = allocate_zeroed(BLOOM_BITS / 64, sizeof *index->bloom);
+    while (index->slots[start].key)
+        start++;
+    for (size_t i = 1; i < index->slot_count; i++) {
+        struct slot *slot = &index->slots[(start + i) & (index->slot_count - 1)], old = *slot;
+        if (!old.key)
+            continue;
+        *slot = (struct slot){0};
+        if (old.value & keep) {
+            *find_slot(index->slots, index->slot_count, old.key) = old;
+            continue;
+        }
+        index->used--;
+        if (index->bloom)
+            bloom_add(index->bloom, old.key);
+    }
+}
+
+static void make_room(struct index *index) {
+    if (index->slot_count < MOST_SLOTS) {
+        grow(index);
+        return;
+    }
+    write_changed(index);
+    forget_unused(index, FRESH | RECENT);
+    if (index->used > KEPT_MOST)
+        forget_unused(index, FRESH);
+    if (index->used > KEPT_MOST)
+        grow(index);
+    for (size_t i = 0; i < index->slot_count; i++) {
+        uint64_t *value = &index->slots[i].value;
+        *value = (*value & ~(FRESH | RECENT)) | (*value & FRESH ? RECENT : 0);
+    }
+}
+
 static struct slot *insert(struct index *index, struct slot *slot, uint64_t key, uint64_t value) {
     if (index->used + 1 > index->slot_count / 4 * 3) {
-        rebuild(index, index->slot_count * 2, 0);
+        make_room(index);
         slot = find_slot(index->slots, index->slot_count, key);
     }
     *slot = (struct slot){key, value};
@@ -141,52 +196,15 @@ struct index_entry index_get(struct index *index, uint64_t key) {
 
 void index_put(struct index *index, uint64_t key, struct index_entry entry) {
     key += !key;
-    uint64_t value = pack(entry) | FLAGS;
     struct slot *slot = find_slot(index->slots, index->slot_count, key);
-    if (slot->key)
-        slot->value = value;
-    else
-        insert(index, slot, key, value);
-}
-
-static void write_changed(struct index *index) {
-    size_t count = 0;
-    for (size_t i = 0; i < index->slot_count; i++)
-        count += index->slots[i].key && index->slots[i].value & DIRTY;
-    if (!count)
-        return;
-    struct radix_pair *changed = allocate(count * sizeof *changed);
-    count = 0;
-    for (size_t i = 0; i < index->slot_count; i++) {
-        struct slot *slot = &index->slots[i];
-        if (slot->key && slot->value & DIRTY) {
-            slot->value &= ~DIRTY;
-            changed[count++] = (struct radix_pair){slot->key, slot->value & ~FLAGS};
-        }
-    }
-    radix_sort_pairs(changed, count);
-    index->backing->index_put(index->backing->context, changed, count);
-    free(changed);
-}
-
-/* Keeps the slots that have one of the flags. */
-static void forget_unused(struct index *index, uint64_t keep) {
-    if (!index->backing_unknown && !index->bloom)
-        index->bloom = allocate_zeroed(BLOOM_BITS / 64, sizeof *index->bloom);
-    for (size_t i = 0; index->bloom && i < index->slot_count; i++)
-        if (index->slots[i].key && !(index->slots[i].value & keep))
-            bloom_add(index->bloom, index->slots[i].key);
-    rebuild(index, index->slot_count, keep);
+    if (!slot->key)
+        slot = insert(index, slot, key, 0);
+    index->dirty += !(slot->value & DIRTY);
+    slot->value = pack(entry) | FLAGS;
+    if (index->dirty > DIRTY_MOST)
+        write_changed(index);
 }
 
 void index_commit(struct index *index) {
     write_changed(index);
-    if (index->used > TABLE_ENTRIES)
-        forget_unused(index, FRESH | RECENT);
-    if (index->used > TABLE_ENTRIES)
-        forget_unused(index, FRESH);
-    for (size_t i = 0; i < index->slot_count; i++) {
-        uint64_t *value = &index->slots[i].value;
-        *value = (*value & ~(FRESH | RECENT)) | (*value & FRESH ? RECENT : 0);
-    }
 }

@@ -130,13 +130,13 @@ static const char *const steps[] = {
     /* -- touts: what a commit need not find out again; made anew by `check --repair` -- */
     "DELETE FROM finder_record;"
     "ALTER TABLE cell DROP COLUMN whole;"
+    /* As the mail has it, so that members of a part are divided without a look at their mails. */
+    "ALTER TABLE sighting ADD COLUMN received INTEGER;"
     /* How its members fall into cells, "" in none; see tout_division.h. */
     "ALTER TABLE part ADD COLUMN division TEXT NOT NULL DEFAULT '';"
-    /* Of its first members, up to the mail sample_end, NULL before there are enough; see tout_pool.c. */
+    /* Its first members, up to the mail sample_end; NULL: they are to be found; see tout_pool.c. */
     "ALTER TABLE part ADD COLUMN sample_end INTEGER;"
-    "ALTER TABLE part ADD COLUMN hosts INTEGER NOT NULL DEFAULT 0;"
-    "ALTER TABLE part ADD COLUMN urls INTEGER NOT NULL DEFAULT 0;"
-    "ALTER TABLE part ADD COLUMN attachments INTEGER NOT NULL DEFAULT 0;",
+    "ALTER TABLE part ADD COLUMN sample BLOB;",
 };
 #define VERSION ((int64_t)(sizeof steps / sizeof *steps))
 

@@ -60,9 +60,10 @@ static void widen(struct stretch *stretch, const struct stretch *by) {
         stretch->last = by->last;
 }
 
-static bool widen_cell(void *context, int64_t mail, int64_t received, size_t cell, struct error *error) {
+static bool widen_cell(void *context, const struct tout_member *member, struct error *error) {
     struct writing *writing = context;
-    widen(&writing->cells[cell].stretch, &(struct stretch){mail, received, received, 1});
+    widen(&writing->cells[member->cell].stretch,
+          &(struct stretch){member->mail, member->received, member->received, 1});
     return true;
 }
 
@@ -318,15 +319,17 @@ struct placing {
     int64_t campaigns[TOUT_CELLS];
 };
 
-static bool place_member(void *context, int64_t mail, int64_t received, size_t cell, struct error *error) {
+static bool place_member(void *context, const struct tout_member *member, struct error *error) {
     const struct placing *placing = context;
+    int64_t campaign = placing->campaigns[member->cell];
+    if (campaign == member->campaign)
+        return true;
     sqlite3_stmt *update =
-        database_prepare(placing->database,
-                         "UPDATE assignment SET campaign = ?1 WHERE mail = ?2 AND campaign <> ?1", error);
+        database_prepare(placing->database, "UPDATE assignment SET campaign = ?1 WHERE mail = ?2", error);
     if (!update)
         return false;
-    sqlite3_bind_int64(update, 1, placing->campaigns[cell]);
-    sqlite3_bind_int64(update, 2, mail);
+    sqlite3_bind_int64(update, 1, campaign);
+    sqlite3_bind_int64(update, 2, member->mail);
     return database_step(placing->database, update, error);
 }
 

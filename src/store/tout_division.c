@@ -83,27 +83,35 @@ struct visit {
     const struct tout_division *division;
     struct database *database;
     struct arena *arena; /* of one message */
-    bool (*each)(void *context, int64_t mail, int64_t received, size_t cell, struct error *error);
+    bool (*each)(void *context, const struct tout_member *member, struct error *error);
     void *context;
     struct error *error;
 };
 
-/* The rows of a statement: mail, when it came, what it says. */
 static bool visit_rows(const struct visit *visit, sqlite3_stmt *select) {
     bool good = true;
     int code = SQLITE_DONE;
-    while (good && (code = sqlite3_step(select)) == SQLITE_ROW)
-        good = visit->each(visit->context, sqlite3_column_int64(select, 0), column_time(select, 1),
-                           cell_of(visit->division, visit->arena, column_blob(select, 2)), visit->error);
+    while (good && (code = sqlite3_step(select)) == SQLITE_ROW) {
+        const struct tout_member member = {.mail = sqlite3_column_int64(select, 0),
+                                           .campaign = sqlite3_column_int64(select, 1),
+                                           .received = column_time(select, 2),
+                                           .cell =
+                                               cell_of(visit->division, visit->arena, column_blob(select, 3))};
+        good = visit->each(visit->context, &member, visit->error);
+    }
     sqlite3_reset(select);
     return good && (code == SQLITE_DONE || database_failed(visit->database, visit->error));
 }
 
-#define SAYINGS "SELECT m.id, m.received, s.record FROM mail m LEFT JOIN sighting s ON s.mail = m.id WHERE m.id"
+/* Members may be given other campaigns on the way: who they are is found first. */
+#define SAYINGS                                                                                              \
+    "SELECT a.mail, a.campaign,"                                                                             \
+    " CASE WHEN s.mail IS NULL THEN (SELECT received FROM mail WHERE id = a.mail) ELSE s.received END,"      \
+    " s.record FROM assignment a LEFT JOIN sighting s ON s.mail = a.mail WHERE a.mail"
 
 static bool visit_all(const struct visit *visit, int64_t part) {
     sqlite3_stmt *select =
-        database_prepare(visit->database, SAYINGS " IN " TOUT_MEMBERS " ORDER BY m.id", visit->error);
+        database_prepare(visit->database, SAYINGS " IN " TOUT_MEMBERS, visit->error);
     if (!select)
         return false;
     sqlite3_bind_int64(select, 1, part);
@@ -124,8 +132,7 @@ static bool visit_newcomers(const struct visit *visit, const struct tout_newcome
 
 bool tout_division_visit(const struct tout_division *division, struct database *database, int64_t part,
                          const struct tout_newcomers *newcomers,
-                         bool (*each)(void *context, int64_t mail, int64_t received, size_t cell,
-                                      struct error *error),
+                         bool (*each)(void *context, const struct tout_member *member, struct error *error),
                          void *context, struct error *error) {
     const struct visit visit = {division, database, arena_new(), each, context, error};
     bool good = newcomers ? visit_newcomers(&visit, newcomers) : visit_all(&visit, part);

@@ -27,11 +27,16 @@ struct tout_division tout_division_read(struct arena *arena, const char *text);
 /* Of what this is the primary name of, NULL or none of them: the rest. */
 size_t tout_division_cell(const struct tout_division *division, const char *primary);
 
-/* Calls each for the newcomers, or where there are none given for every member of the part, with its cell. */
+struct tout_member {
+    int64_t mail;
+    int64_t campaign; /* that it has so far */
+    int64_t received;
+    size_t cell;
+};
+/* Calls each for the newcomers, or where there are none given for every member of the part. */
 bool tout_division_visit(const struct tout_division *division, struct database *database, int64_t part,
                          const struct tout_newcomers *newcomers,
-                         bool (*each)(void *context, int64_t mail, int64_t received, size_t cell,
-                                      struct error *error),
+                         bool (*each)(void *context, const struct tout_member *member, struct error *error),
                          void *context, struct error *error);
 
 #endif

@@ -1,11 +1,12 @@
 /* What is judged: the sums of a part (tout_event.c), the commonest names of many, and of its first members how
- * many hosts sent them.
+ * many hosts sent them. These members are kept with the part, until other members are the first.
  *
- * Cost: a row a name that is looked at; of the members nothing once there are enough of them, and their rows
- * before that. */
+ * Cost: a row a name that is looked at, and one a member that is new among the first. */
 #include "store/tout_pool.h"
 
+#include <stdlib.h>
 #include <string.h>
+#include <xxhash.h>
 
 #include "store/schema.h"
 
@@ -64,59 +65,92 @@ static bool read_mentions(struct database *database, int64_t part, struct arena 
     return code == SQLITE_DONE || database_failed(database, error);
 }
 
-/* The first of them: each of the two indexes gives its own in order, so that only so many are read. *end: the
- * last of them, 0 where there are not enough yet. */
-static bool sample_members(struct database *database, int64_t part, struct tout_pool *pool, int64_t *end,
-                           struct error *error) {
+/* What is kept of a member: bytes without meaning are none. */
+struct sampled {
+    uint64_t host; /* hash of its sending host, 0 none */
+    uint64_t flags;
+};
+
+/* The first members of a part. */
+struct sample {
+    struct sampled members[MEMBERS_SAMPLED];
+    size_t count;
+    int64_t end; /* the last of them */
+};
+
+/* Each of the two indexes gives its own in order, so that only as many as are wanted are read. */
+static bool read_further(struct database *database, int64_t part, struct sample *sample, struct error *error) {
     static const char sql[] =
-        "SELECT count(*), count(DISTINCT src_ip), sum(flags & ?3 <> 0), sum(flags & ?4 <> 0), max(id) FROM mail"
-        " WHERE id IN (SELECT mail FROM ("
-        " SELECT * FROM (SELECT mail FROM assignment WHERE campaign = ?1 AND part = ?1 ORDER BY mail LIMIT "
-        "?2)"
-        " UNION ALL"
-        " SELECT * FROM (SELECT mail FROM assignment WHERE part = ?1 AND campaign <> part ORDER BY mail "
-        "LIMIT ?2))"
-        " ORDER BY mail LIMIT ?2)";
+        "SELECT id, src_ip, flags FROM mail WHERE id IN (SELECT mail FROM ("
+        " SELECT * FROM (SELECT mail FROM assignment WHERE campaign = ?1 AND part = ?1 AND mail > ?2"
+        " ORDER BY mail LIMIT ?3) UNION ALL"
+        " SELECT * FROM (SELECT mail FROM assignment WHERE part = ?1 AND campaign <> part AND mail > ?2"
+        " ORDER BY mail LIMIT ?3)) ORDER BY mail LIMIT ?3) ORDER BY id";
     sqlite3_stmt *select = database_prepare(database, sql, error);
-    bool found;
+    int code;
     if (!select)
         return false;
     sqlite3_bind_int64(select, 1, part);
-    sqlite3_bind_int64(select, 2, MEMBERS_SAMPLED);
-    sqlite3_bind_int64(select, 3, FLAG_URL);
-    sqlite3_bind_int64(select, 4, FLAG_ATTACHMENT);
-    if (!database_row(database, select, &found, error))
-        return false;
-    pool->sampled = (uint32_t)sqlite3_column_int64(select, 0);
-    pool->hosts = (uint32_t)sqlite3_column_int64(select, 1);
-    pool->urls = (uint32_t)sqlite3_column_int64(select, 2);
-    pool->attachments = (uint32_t)sqlite3_column_int64(select, 3);
-    *end = pool->sampled == MEMBERS_SAMPLED ? sqlite3_column_int64(select, 4) : 0;
+    sqlite3_bind_int64(select, 2, sample->end);
+    sqlite3_bind_int64(select, 3, (int64_t)(MEMBERS_SAMPLED - sample->count));
+    while ((code = sqlite3_step(select)) == SQLITE_ROW && sample->count < MEMBERS_SAMPLED) {
+        struct slice host = column_blob(select, 1);
+        sample->members[sample->count++] = (struct sampled){
+            .host = host.size ? XXH3_64bits(host.data, host.size) | 1 : 0,
+            .flags = (uint64_t)sqlite3_column_int64(select, 2)};
+        sample->end = sqlite3_column_int64(select, 0);
+    }
     sqlite3_reset(select);
-    return true;
+    return code == SQLITE_ROW || code == SQLITE_DONE || database_failed(database, error);
 }
 
-static bool keep_sample(struct database *database, int64_t part, const struct tout_pool *pool, int64_t end,
-                        struct error *error) {
-    sqlite3_stmt *update = database_prepare(
-        database,
-        "UPDATE part SET sample_end = ?2, hosts = ?3, urls = ?4, attachments = ?5 WHERE founder = ?1", error);
+static bool write_sample(struct database *database, int64_t part, const struct sample *sample,
+                         struct error *error) {
+    sqlite3_stmt *update =
+        database_prepare(database, "UPDATE part SET sample_end = ?2, sample = ?3 WHERE founder = ?1", error);
     if (!update)
         return false;
     sqlite3_bind_int64(update, 1, part);
-    sqlite3_bind_int64(update, 2, end);
-    sqlite3_bind_int64(update, 3, pool->hosts);
-    sqlite3_bind_int64(update, 4, pool->urls);
-    sqlite3_bind_int64(update, 5, pool->attachments);
+    sqlite3_bind_int64(update, 2, sample->end);
+    bind_blob(update, 3, slice_of((const char *)sample->members, sample->count * sizeof *sample->members));
     return database_step(database, update, error);
 }
 
-static bool read_part(struct database *database, int64_t part, struct tout_pool *pool, bool *found,
-                      struct error *error) {
+static int compare_hosts(const void *a, const void *b) {
+    const struct sampled *x = a, *y = b;
+    return x->host < y->host ? -1 : x->host > y->host;
+}
+
+static void count_sample(struct sample *sample, struct tout_pool *pool) {
+    if (sample->count)
+        qsort(sample->members, sample->count, sizeof *sample->members, compare_hosts);
+    pool->sampled = (uint32_t)sample->count;
+    for (size_t i = 0; i < sample->count; i++) {
+        const struct sampled *member = &sample->members[i];
+        pool->hosts += member->host && (!i || member[-1].host != member->host);
+        pool->urls += (member->flags & FLAG_URL) != 0;
+        pool->attachments += (member->flags & FLAG_ATTACHMENT) != 0;
+    }
+}
+
+static bool take_sample(struct database *database, int64_t part, struct sample *sample, struct tout_pool *pool,
+                        struct error *error) {
+    size_t before = sample->count;
+    if (before < MEMBERS_SAMPLED && !read_further(database, part, sample, error))
+        return false;
+    if (sample->count > before && !write_sample(database, part, sample, error))
+        return false;
+    count_sample(sample, pool);
+    return true;
+}
+
+/* The sums, and of the sample what is known. */
+static bool read_part(struct database *database, int64_t part, struct tout_pool *pool, struct sample *sample,
+                      bool *found, struct error *error) {
     sqlite3_stmt *select = database_prepare(
         database,
-        "SELECT messages, readings, picture_links, targets, gains, sample_end IS NOT NULL, hosts, urls,"
-        " attachments FROM part WHERE founder = ?",
+        "SELECT messages, readings, picture_links, targets, gains, sample_end, sample FROM part"
+        " WHERE founder = ?",
         error);
     if (!select)
         return false;
@@ -129,24 +163,24 @@ static bool read_part(struct database *database, int64_t part, struct tout_pool 
         .picture_links = (uint32_t)sqlite3_column_int64(select, 2),
         .targets = (uint32_t)sqlite3_column_int64(select, 3),
         .gains = (uint32_t)sqlite3_column_int64(select, 4),
-        .sampled = sqlite3_column_int(select, 5) ? MEMBERS_SAMPLED : 0,
-        .hosts = (uint32_t)sqlite3_column_int64(select, 6),
-        .urls = (uint32_t)sqlite3_column_int64(select, 7),
-        .attachments = (uint32_t)sqlite3_column_int64(select, 8),
     };
     *found = *found && sqlite3_column_int64(select, 1) > 0;
+    struct slice known = column_blob(select, 6);
+    sample->count = 0;
+    sample->end = sqlite3_column_int64(select, 5);
+    if (sample->end && known.size <= sizeof sample->members) {
+        sample->count = known.size / sizeof *sample->members;
+        memcpy(sample->members, known.data, sample->count * sizeof *sample->members);
+    }
     sqlite3_reset(select);
     return true;
 }
 
 bool tout_pool_read(struct database *database, int64_t part, struct arena *arena, const struct tout_hot *hot,
                     struct tout_pool *pool, bool *found, struct error *error) {
-    int64_t end = 0;
-    if (!read_part(database, part, pool, found, error))
+    struct sample sample;
+    if (!read_part(database, part, pool, &sample, found, error))
         return false;
-    if (!*found)
-        return true;
-    return read_mentions(database, part, arena, hot, pool, error) &&
-           (pool->sampled || sample_members(database, part, pool, &end, error)) &&
-           (!end || keep_sample(database, part, pool, end, error));
+    return !*found || (read_mentions(database, part, arena, hot, pool, error) &&
+                       take_sample(database, part, &sample, pool, error));
 }

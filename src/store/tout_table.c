@@ -56,17 +56,15 @@ void tout_table_close(struct tout_table *table) {
     free(table);
 }
 
-static bool write_sighting(struct tout_table *table, int64_t mail, struct slice record, struct error *error) {
-    sqlite3_stmt *statement = database_prepare(table->database,
-                                               record.size ? "INSERT OR REPLACE INTO sighting VALUES(?, ?)"
-                                                           : "DELETE FROM sighting WHERE mail = ?",
-                                               error);
-    if (!statement)
+#define RECEIVED "(SELECT received FROM mail WHERE id = ?1)"
+
+static bool write_sighting(struct tout_table *table, sqlite3_stmt *insert, int64_t mail, struct slice record,
+                           struct error *error) {
+    if (!insert)
         return false;
-    sqlite3_bind_int64(statement, 1, mail);
-    if (record.size)
-        bind_blob(statement, 2, record);
-    return database_step(table->database, statement, error);
+    sqlite3_bind_int64(insert, 1, mail);
+    bind_blob(insert, 2, record);
+    return database_step(table->database, insert, error);
 }
 
 bool tout_table_add(struct tout_table *table, int64_t mail, struct slice record, struct error *error) {
@@ -77,7 +75,8 @@ bool tout_table_add(struct tout_table *table, int64_t mail, struct slice record,
         table->speaking = reallocate(table->speaking, table->speaking_capacity * sizeof *table->speaking);
     }
     table->speaking[table->speaking_count++] = mail;
-    return write_sighting(table, mail, record, error);
+    return write_sighting(table, database_prepare(table->database, "INSERT INTO sighting VALUES(?1, ?2, " RECEIVED ")", error),
+                          mail, record, error);
 }
 
 static int compare_mails(const void *a, const void *b) {
@@ -106,6 +105,19 @@ static bool read_sighting(struct tout_table *table, int64_t mail, struct error *
     return true;
 }
 
+static bool write_replaced(struct tout_table *table, int64_t mail, struct slice record, struct error *error) {
+    if (record.size)
+        return write_sighting(
+            table,
+            database_prepare(table->database, "INSERT OR REPLACE INTO sighting VALUES(?1, ?2, " RECEIVED ")", error), mail,
+            record, error);
+    sqlite3_stmt *clear = database_prepare(table->database, "DELETE FROM sighting WHERE mail = ?", error);
+    if (!clear)
+        return false;
+    sqlite3_bind_int64(clear, 1, mail);
+    return database_step(table->database, clear, error);
+}
+
 bool tout_table_replace(struct tout_table *table, int64_t mail, struct slice record, struct error *error) {
     sqlite3_stmt *select =
         database_prepare(table->database, "SELECT part FROM assignment WHERE mail = ?", error);
@@ -121,21 +133,33 @@ bool tout_table_replace(struct tout_table *table, int64_t mail, struct slice rec
         tout_events_say(&table->events, part, mail, buffer_slice(&table->record), -1);
         tout_events_say(&table->events, part, mail, record, 1);
     }
-    return write_sighting(table, mail, record, error);
+    return write_replaced(table, mail, record, error);
+}
+
+/* A row that may take another's place, or one that is selected, would make SQLite copy each page that it changes
+ * before, with foreign keys: three times the cost of the row. */
+#define MAIN_CAMPAIGN "coalesce((SELECT campaign FROM (SELECT campaign, max(main) FROM cell WHERE part = ?3)), ?3)"
+
+static bool write_assignment(struct tout_table *table, const struct finder_label *label, struct error *error) {
+    sqlite3_stmt *statement =
+        label->former_campaign
+            ? database_prepare(table->database,
+                               "UPDATE assignment SET template = ?2, part = ?3, campaign = " MAIN_CAMPAIGN
+                               " WHERE mail = ?1",
+                               error)
+            : database_prepare(table->database, "INSERT INTO assignment VALUES(?1, ?2, ?3, " MAIN_CAMPAIGN ")",
+                               error);
+    if (!statement)
+        return false;
+    sqlite3_bind_int64(statement, 1, (int64_t)label->seq);
+    sqlite3_bind_int64(statement, 2, (int64_t)label->template_founder);
+    sqlite3_bind_int64(statement, 3, (int64_t)label->campaign_founder);
+    return database_step(table->database, statement, error);
 }
 
 bool tout_table_assign(struct tout_table *table, const struct finder_label *label, struct error *error) {
-    static const char sql[] =
-        "INSERT OR REPLACE INTO assignment SELECT ?1, ?2, ?3,"
-        " coalesce((SELECT campaign FROM cell WHERE part = ?3 ORDER BY main DESC LIMIT 1), ?3)";
     int64_t mail = (int64_t)label->seq, part = (int64_t)label->campaign_founder;
-    sqlite3_stmt *insert = database_prepare(table->database, sql, error);
-    if (!insert)
-        return false;
-    sqlite3_bind_int64(insert, 1, mail);
-    sqlite3_bind_int64(insert, 2, (int64_t)label->template_founder);
-    sqlite3_bind_int64(insert, 3, part);
-    if (!database_step(table->database, insert, error) || !read_sighting(table, mail, error))
+    if (!write_assignment(table, label, error) || !read_sighting(table, mail, error))
         return false;
     struct slice record = buffer_slice(&table->record);
     table->newest = mail > table->newest ? mail : table->newest;
