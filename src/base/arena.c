@@ -12,8 +12,8 @@
 #define FIRST_BLOCK_BYTES ((size_t)4 << 10) /* small: some callers have thousands of them */
 #define KEEP_BYTES        ((size_t)4 << 20)
 #define ALIGNMENT         ((size_t)16)
-/* From here on memory goes back to the system when it is freed. Otherwise the C library would raise this to the
- * largest that was ever freed, and leave gaps of that size. */
+/* From here on memory goes back to the system when it is freed. Otherwise the C library would raise this to
+ * the largest that was ever freed, and leave gaps of that size. */
 #define RETURNED_BYTES (1 << 20)
 
 struct block {

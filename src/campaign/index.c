@@ -1,11 +1,11 @@
-/* An open-addressing table (linear probing, load at most 3/4) of 16-byte slots, written to the backing in sorted
- * batches of what changed: at commit, and before that when DIRTY_MOST have changed.
+/* An open-addressing table (linear probing, load at most 3/4) of 16-byte slots, written to the backing in
+ * sorted batches of what changed: at commit, and before that when DIRTY_MOST have changed.
  *
- * A table that is full at MOST_SLOTS keeps only what was used since it was full the last time but one or, where
- * that is still too much, since the last time: memory follows what is alive. The rest is asked of the backing
- * when it comes up again. A Bloom filter (Bloom 1970; 4 probes) of the keys that rest in the backing alone
- * answers for the many keys that were never seen, where this run began with an empty backing; otherwise each
- * unknown key costs one question, once.
+ * A table that is full at MOST_SLOTS keeps only what was used since it was full the last time but one or,
+ * where that is still too much, since the last time: memory follows what is alive. The rest is asked of the
+ * backing when it comes up again. A Bloom filter (Bloom 1970; 4 probes) of the keys that rest in the backing
+ * alone answers for the many keys that were never seen, where this run began with an empty backing; otherwise
+ * each unknown key costs one question, once.
  *
  * Cost: a cache miss or two an access; commit is linear in what changed, but for the table's length. */
 #include "campaign/index.h"
@@ -15,11 +15,13 @@
 
 #include "base/arena.h"
 
-#define FIRST_SLOTS  ((size_t)1 << 16)
-#define MOST_SLOTS   ((size_t)1 << 21) /* 32 MB; more only where more than KEPT_MOST are in use */
-#define KEPT_MOST    ((size_t)5 << 18) /* of the 1.5 million that fit */
-#define DIRTY_MOST   ((size_t)1 << 19) /* with what sorting takes they are 16 MB */
-#define BLOOM_BITS   ((size_t)1 << 26) /* 8 MB: 1 % wrong at 7 million keys */
+#ifndef MOST_SLOTS                   /* tests of crashes are built with few */
+#define MOST_SLOTS ((size_t)1 << 21) /* 32 MB; more only where more than KEPT_MOST are in use */
+#endif
+#define FIRST_SLOTS  (MOST_SLOTS / 32)
+#define KEPT_MOST    (MOST_SLOTS / 8 * 5) /* of the three quarters that fit */
+#define DIRTY_MOST   (MOST_SLOTS / 4)     /* with what sorting takes they are 16 MB */
+#define BLOOM_BITS   ((size_t)1 << 26)    /* 8 MB: 1 % wrong at 7 million keys */
 #define BLOOM_PROBES 4
 
 /* Flags kept in the top bits of contested and count, never handed out. */
@@ -129,8 +131,8 @@ static void write_changed(struct index *index) {
     free(changed);
 }
 
-/* Keeps the slots that have one of the flags; none is dirty. In place: from an empty slot on each goes to where it
- * belongs, which is not behind where it stood. */
+/* Keeps the slots that have one of the flags; none is dirty. In place: from an empty slot on each goes to
+ * where it belongs, which is not behind where it stood. */
 static void forget_unused(struct index *index, uint64_t keep) {
     size_t start = 0;
     if (!index->backing_unknown && !index->bloom)
@@ -189,7 +191,7 @@ struct index_entry index_get(struct index *index, uint64_t key) {
         return (struct index_entry){0};
     else { /* "none" is kept too: it will be asked again, and is likely to be put soon */
         index->backing->index_get(index->backing->context, key, &value);
-        slot = insert(index, slot, key, value | FRESH);
+        slot = insert(index, slot, key, (value & ~FLAGS) | FRESH); /* a damaged one may have flags */
     }
     return unpack(slot->value & ~FLAGS);
 }

@@ -134,14 +134,14 @@ static bool read_former(struct database *database, struct arena *arena, int64_t 
     while ((code = sqlite3_step(select)) == SQLITE_ROW) {
         bool rest = sqlite3_column_int(select, 6) == TOUT_CELL_REST;
         former->cells = arena_grow(arena, former->cells, former->count, &capacity, sizeof *former->cells);
-        former->cells[former->count++] = (struct former_cell){
-            .primary = rest ? NULL : arena_string(arena, column_text(select, 7)),
-            .cell = {.stretch = {.founder = sqlite3_column_int64(select, 0),
-                                 .first = column_time(select, 1),
-                                 .last = column_time(select, 2),
-                                 .messages = sqlite3_column_int64(select, 3)},
-                     .campaign = sqlite3_column_int64(select, 4),
-                     .placed = sqlite3_column_int(select, 5)}};
+        former->cells[former->count++] =
+            (struct former_cell){.primary = rest ? NULL : arena_string(arena, column_text(select, 7)),
+                                 .cell = {.stretch = {.founder = sqlite3_column_int64(select, 0),
+                                                      .first = column_time(select, 1),
+                                                      .last = column_time(select, 2),
+                                                      .messages = sqlite3_column_int64(select, 3)},
+                                          .campaign = sqlite3_column_int64(select, 4),
+                                          .placed = sqlite3_column_int(select, 5)}};
     }
     sqlite3_reset(select);
     return (code == SQLITE_DONE || database_failed(database, error)) &&
@@ -223,7 +223,8 @@ static bool write_cell(struct writing *writing, size_t at, struct error *error) 
     struct tout_instrument instrument = describe_cell(writing, at);
     bool rest = instrument.name->kind == (enum tout_kind)TOUT_CELL_REST;
     sqlite3_stmt *insert = database_prepare(
-        writing->database, "INSERT INTO cell VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", error);
+        writing->database, "INSERT INTO cell VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        error);
     if (!insert)
         return false;
     sqlite3_bind_int64(insert, 1, writing->part);
@@ -261,8 +262,8 @@ static void take_over(struct writing *writing, const struct former *former) {
 /* Where all members are of one cell, it does not matter how they were divided. */
 static bool measure(struct writing *writing, const struct former *former, const char *division,
                     const struct tout_newcomers *newcomers, struct error *error) {
-    bool same = former->count && !newcomers->others &&
-                (writing->division.one || !strcmp(division, former->division));
+    bool same =
+        former->count && !newcomers->others && (writing->division.one || !strcmp(division, former->division));
     for (size_t i = 0; i < TOUT_CELLS; i++)
         writing->cells[i] = (struct cell){.placed = same};
     if (same)

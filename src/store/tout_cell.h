@@ -10,8 +10,8 @@
 /* Kinds of cells beside those of enum tout_kind. */
 enum { TOUT_CELL_UNNAMED = TOUT_KIND_COUNT, TOUT_CELL_REST };
 
-/* Writes the cells of a part as judged; the verdict on a part that is no tout, too. newcomers: since the cells
- * were written last. changed: cells were written or are gone. */
+/* Writes the cells of a part as judged; the verdict on a part that is no tout, too. newcomers: since the
+ * cells were written last. changed: cells were written or are gone. */
 bool tout_cells_write(struct database *database, struct arena *arena, int64_t part,
                       const struct tout_verdict *verdict, const char *reasons,
                       const struct tout_newcomers *newcomers, bool *changed, struct error *error);
@@ -25,8 +25,8 @@ struct tout_cell {
     const char *primary; /* NULL: the rest */
     int64_t campaign;
 };
-/* Each of the newcomers, or where there are none given every member of the part, is of its cell's campaign from
- * now on. */
+/* Each of the newcomers, or where there are none given every member of the part, is of its cell's campaign
+ * from now on. */
 bool tout_cells_place(struct database *database, struct arena *arena, int64_t part,
                       const struct tout_cell *cells, size_t count, const struct tout_newcomers *newcomers,
                       struct error *error);

@@ -1,9 +1,9 @@
-/* All members are of one cell where all is of one thing; otherwise each message goes by what it says itself, and
- * those that say nothing of what the part promotes are of the main cell or of one of their own, the last.
+/* All members are of one cell where all is of one thing; otherwise each message goes by what it says itself,
+ * and those that say nothing of what the part promotes are of the main cell or of one of their own, the last.
  *
- * A message may name nearly two things: then the main one counts before the others, and those by name, so that
- * the cell depends on nothing but what things there are. While these stay the same, so do the cells of the
- * members, and only newcomers need be looked at. */
+ * A message may name nearly two things: then the main one counts before the others, and those by name, so
+ * that the cell depends on nothing but what things there are. While these stay the same, so do the cells of
+ * the members, and only newcomers need be looked at. */
 #include "store/tout_division.h"
 
 #include <stdlib.h>
@@ -24,9 +24,8 @@ static int compare_primaries(const void *a, const void *b, void *context) {
 }
 
 struct tout_division tout_division_of(const struct tout_verdict *verdict, size_t order[TOUT_INSTRUMENTS]) {
-    struct tout_division division = {.one = verdict->count == 0 || verdict->single,
-                                     .whole = verdict->whole,
-                                     .count = verdict->count};
+    struct tout_division division = {
+        .one = verdict->count == 0 || verdict->single, .whole = verdict->whole, .count = verdict->count};
     for (size_t i = 0; i < verdict->count; i++)
         order[i] = i;
     if (verdict->count > 2)
@@ -92,11 +91,11 @@ static bool visit_rows(const struct visit *visit, sqlite3_stmt *select) {
     bool good = true;
     int code = SQLITE_DONE;
     while (good && (code = sqlite3_step(select)) == SQLITE_ROW) {
-        const struct tout_member member = {.mail = sqlite3_column_int64(select, 0),
-                                           .campaign = sqlite3_column_int64(select, 1),
-                                           .received = column_time(select, 2),
-                                           .cell =
-                                               cell_of(visit->division, visit->arena, column_blob(select, 3))};
+        const struct tout_member member = {
+            .mail = sqlite3_column_int64(select, 0),
+            .campaign = sqlite3_column_int64(select, 1),
+            .received = column_time(select, 2),
+            .cell = cell_of(visit->division, visit->arena, column_blob(select, 3))};
         good = visit->each(visit->context, &member, visit->error);
     }
     sqlite3_reset(select);
@@ -110,8 +109,7 @@ static bool visit_rows(const struct visit *visit, sqlite3_stmt *select) {
     " s.record FROM assignment a LEFT JOIN sighting s ON s.mail = a.mail WHERE a.mail"
 
 static bool visit_all(const struct visit *visit, int64_t part) {
-    sqlite3_stmt *select =
-        database_prepare(visit->database, SAYINGS " IN " TOUT_MEMBERS, visit->error);
+    sqlite3_stmt *select = database_prepare(visit->database, SAYINGS " IN " TOUT_MEMBERS, visit->error);
     if (!select)
         return false;
     sqlite3_bind_int64(select, 1, part);

@@ -203,10 +203,12 @@ static bool write_mention(struct database *database, const struct tout_mention_e
     return database_step(database, upsert, error);
 }
 
-/* A new row counts all members; they are assigned by now, and a part without a row is a campaign of itself. */
+/* A new row counts all members; they are assigned by now, and a part without a row is a campaign of itself.
+ */
 static bool write_part(struct database *database, struct tout_change *change, struct error *error) {
     static const char update[] =
-        "UPDATE part SET messages = messages + ?2, readings = readings + ?3, picture_links = picture_links + ?4,"
+        "UPDATE part SET messages = messages + ?2, readings = readings + ?3, picture_links = picture_links + "
+        "?4,"
         " targets = targets + ?5, gains = gains + ?6,"
         " sample_end = CASE WHEN ?7 > sample_end THEN sample_end END WHERE founder = ?1";
     static const char insert[] =
@@ -279,9 +281,8 @@ const struct tout_newcomers *tout_events_newcomers(const struct tout_events *eve
     static const struct tout_newcomers nobody = {0};
     const struct tout_change key = {.part = part};
     const struct tout_change *change =
-        events->change_count
-            ? bsearch(&key, events->changes, events->change_count, sizeof key, compare_parts)
-            : NULL;
+        events->change_count ? bsearch(&key, events->changes, events->change_count, sizeof key, compare_parts)
+                             : NULL;
     return change ? &change->newcomers : &nobody;
 }
 

@@ -1,5 +1,5 @@
-/* What came to parts and went from them since the last settling. A part is what the finder calls a campaign. See
- * tout_event.c. */
+/* What came to parts and went from them since the last settling. A part is what the finder calls a campaign.
+ * See tout_event.c. */
 #ifndef WEIR_STORE_TOUT_EVENT_H
 #define WEIR_STORE_TOUT_EVENT_H
 

@@ -52,12 +52,12 @@ struct join {
 };
 
 static bool read_cells(struct join *join) {
-    sqlite3_stmt *select = database_prepare(
-        join->database,
-        "SELECT part, founder, campaign, first, last, messages, score, "
-        "name, kind, aliases, market, confidence,"
-        " reasons, placed, links, primary_name FROM cell ORDER BY part, founder",
-        join->error);
+    sqlite3_stmt *select =
+        database_prepare(join->database,
+                         "SELECT part, founder, campaign, first, last, messages, score, "
+                         "name, kind, aliases, market, confidence,"
+                         " reasons, placed, links, primary_name FROM cell ORDER BY part, founder",
+                         join->error);
     int code;
     if (!select)
         return false;
@@ -306,8 +306,8 @@ static bool is_at_home(const struct cell *cells, size_t count) {
     return true;
 }
 
-/* One part's cells: its members go where they belong now. Where no cell goes elsewhere these are the newcomers,
- * who stand with the main cell so far. */
+/* One part's cells: its members go where they belong now. Where no cell goes elsewhere these are the
+ * newcomers, who stand with the main cell so far. */
 static bool place(struct join *join, struct arena *arena, const struct cell *cells, size_t count) {
     struct tout_cell *placed = arena_alloc(arena, count * sizeof *placed);
     const struct tout_newcomers *newcomers = tout_events_newcomers(join->events, cells->part);
@@ -339,8 +339,8 @@ static bool place_all(struct join *join) {
     return good;
 }
 
-bool tout_join(struct database *database, const struct tout_events *events, bool (*named)(void *context, int64_t founder), void *context,
-               struct error *error) {
+bool tout_join(struct database *database, const struct tout_events *events,
+               bool (*named)(void *context, int64_t founder), void *context, struct error *error) {
     struct join join = {.database = database, .events = events, .arena = arena_new(), .error = error};
     bool good = database_run(database, "DELETE FROM verdict WHERE joined", error) && read_cells(&join);
     for (size_t i = 0; i < join.count; i++)

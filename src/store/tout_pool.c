@@ -1,5 +1,5 @@
-/* What is judged: the sums of a part (tout_event.c), the commonest names of many, and of its first members how
- * many hosts sent them. These members are kept with the part, until other members are the first.
+/* What is judged: the sums of a part (tout_event.c), the commonest names of many, and of its first members
+ * how many hosts sent them. These members are kept with the part, until other members are the first.
  *
  * Cost: a row a name that is looked at, and one a member that is new among the first. */
 #include "store/tout_pool.h"
@@ -79,7 +79,8 @@ struct sample {
 };
 
 /* Each of the two indexes gives its own in order, so that only as many as are wanted are read. */
-static bool read_further(struct database *database, int64_t part, struct sample *sample, struct error *error) {
+static bool read_further(struct database *database, int64_t part, struct sample *sample,
+                         struct error *error) {
     static const char sql[] =
         "SELECT id, src_ip, flags FROM mail WHERE id IN (SELECT mail FROM ("
         " SELECT * FROM (SELECT mail FROM assignment WHERE campaign = ?1 AND part = ?1 AND mail > ?2"
@@ -95,9 +96,9 @@ static bool read_further(struct database *database, int64_t part, struct sample 
     sqlite3_bind_int64(select, 3, (int64_t)(MEMBERS_SAMPLED - sample->count));
     while ((code = sqlite3_step(select)) == SQLITE_ROW && sample->count < MEMBERS_SAMPLED) {
         struct slice host = column_blob(select, 1);
-        sample->members[sample->count++] = (struct sampled){
-            .host = host.size ? XXH3_64bits(host.data, host.size) | 1 : 0,
-            .flags = (uint64_t)sqlite3_column_int64(select, 2)};
+        sample->members[sample->count++] =
+            (struct sampled){.host = host.size ? XXH3_64bits(host.data, host.size) | 1 : 0,
+                             .flags = (uint64_t)sqlite3_column_int64(select, 2)};
         sample->end = sqlite3_column_int64(select, 0);
     }
     sqlite3_reset(select);
@@ -133,8 +134,8 @@ static void count_sample(struct sample *sample, struct tout_pool *pool) {
     }
 }
 
-static bool take_sample(struct database *database, int64_t part, struct sample *sample, struct tout_pool *pool,
-                        struct error *error) {
+static bool take_sample(struct database *database, int64_t part, struct sample *sample,
+                        struct tout_pool *pool, struct error *error) {
     size_t before = sample->count;
     if (before < MEMBERS_SAMPLED && !read_further(database, part, sample, error))
         return false;

@@ -75,8 +75,9 @@ bool tout_table_add(struct tout_table *table, int64_t mail, struct slice record,
         table->speaking = reallocate(table->speaking, table->speaking_capacity * sizeof *table->speaking);
     }
     table->speaking[table->speaking_count++] = mail;
-    return write_sighting(table, database_prepare(table->database, "INSERT INTO sighting VALUES(?1, ?2, " RECEIVED ")", error),
-                          mail, record, error);
+    return write_sighting(
+        table, database_prepare(table->database, "INSERT INTO sighting VALUES(?1, ?2, " RECEIVED ")", error),
+        mail, record, error);
 }
 
 static int compare_mails(const void *a, const void *b) {
@@ -107,10 +108,11 @@ static bool read_sighting(struct tout_table *table, int64_t mail, struct error *
 
 static bool write_replaced(struct tout_table *table, int64_t mail, struct slice record, struct error *error) {
     if (record.size)
-        return write_sighting(
-            table,
-            database_prepare(table->database, "INSERT OR REPLACE INTO sighting VALUES(?1, ?2, " RECEIVED ")", error), mail,
-            record, error);
+        return write_sighting(table,
+                              database_prepare(table->database,
+                                               "INSERT OR REPLACE INTO sighting VALUES(?1, ?2, " RECEIVED ")",
+                                               error),
+                              mail, record, error);
     sqlite3_stmt *clear = database_prepare(table->database, "DELETE FROM sighting WHERE mail = ?", error);
     if (!clear)
         return false;
@@ -136,19 +138,21 @@ bool tout_table_replace(struct tout_table *table, int64_t mail, struct slice rec
     return write_replaced(table, mail, record, error);
 }
 
-/* A row that may take another's place, or one that is selected, would make SQLite copy each page that it changes
- * before, with foreign keys: three times the cost of the row. */
-#define MAIN_CAMPAIGN "coalesce((SELECT campaign FROM (SELECT campaign, max(main) FROM cell WHERE part = ?3)), ?3)"
+/* A row that may take another's place, or one that is selected, would make SQLite copy each page that it
+ * changes before, with foreign keys: three times the cost of the row. */
+#define MAIN_CAMPAIGN                                                                                        \
+    "coalesce((SELECT campaign FROM (SELECT campaign, max(main) FROM cell WHERE part = ?3)), ?3)"
 
-static bool write_assignment(struct tout_table *table, const struct finder_label *label, struct error *error) {
+static bool write_assignment(struct tout_table *table, const struct finder_label *label,
+                             struct error *error) {
     sqlite3_stmt *statement =
         label->former_campaign
             ? database_prepare(table->database,
                                "UPDATE assignment SET template = ?2, part = ?3, campaign = " MAIN_CAMPAIGN
                                " WHERE mail = ?1",
                                error)
-            : database_prepare(table->database, "INSERT INTO assignment VALUES(?1, ?2, ?3, " MAIN_CAMPAIGN ")",
-                               error);
+            : database_prepare(table->database,
+                               "INSERT INTO assignment VALUES(?1, ?2, ?3, " MAIN_CAMPAIGN ")", error);
     if (!statement)
         return false;
     sqlite3_bind_int64(statement, 1, (int64_t)label->seq);
@@ -185,8 +189,8 @@ static bool judge(void *context, int64_t part, const struct tout_newcomers *newc
     if (!tout_known_name(table->database, table->arena, &verdict, error))
         return false;
     const char *reasons = found ? tout_reasons(table->arena, &pool, &verdict) : "";
-    bool good = tout_cells_write(table->database, table->arena, part, &verdict, reasons, newcomers, &changed,
-                                 error);
+    bool good =
+        tout_cells_write(table->database, table->arena, part, &verdict, reasons, newcomers, &changed, error);
     table->cells_changed |= changed;
     return good;
 }

@@ -443,7 +443,8 @@ static void test_newcomers_join_the_cells_that_are_there(void **state) {
     assert_int_equal(number(fixture, "SELECT last FROM cell WHERE founder = 31"), BEGINNING + DAY);
     label(fixture, 31, 100, 1); /* its founder leaves, so that they are divided anew */
     settle(fixture);
-    assert_int_equal(campaign_of(fixture, 42), number(fixture, "SELECT campaign FROM cell WHERE founder = 32"));
+    assert_int_equal(campaign_of(fixture, 42),
+                     number(fixture, "SELECT campaign FROM cell WHERE founder = 32"));
 }
 
 int main(void) {
@@ -461,7 +462,8 @@ int main(void) {
         cmocka_unit_test_setup_teardown(test_list, open_table, close_table),
         cmocka_unit_test_setup_teardown(test_pool, open_table, close_table),
         cmocka_unit_test_setup_teardown(test_sample, open_table, close_table),
-        cmocka_unit_test_setup_teardown(test_newcomers_join_the_cells_that_are_there, open_table, close_table),
+        cmocka_unit_test_setup_teardown(test_newcomers_join_the_cells_that_are_there, open_table,
+                                        close_table),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
