@@ -1,11 +1,10 @@
 /* An open-addressing table (linear probing, load at most 3/4) of 16-byte slots, written to the backing in
  * sorted batches of what changed: at commit, and before that when DIRTY_MOST have changed.
  *
- * A table that is full at MOST_SLOTS keeps only what was used since it was full the last time but one or,
- * where that is still too much, since the last time: memory follows what is alive. The rest is asked of the
- * backing when it comes up again. A Bloom filter (Bloom 1970; 4 probes) of the keys that rest in the backing
- * alone answers for the many keys that were never seen, where this run began with an empty backing; otherwise
- * each unknown key costs one question, once.
+ * A table that is full at MOST_SLOTS keeps only what was used last, told by an age of two bits: memory
+ * follows what is alive. The rest is asked of the backing when it comes up again. A Bloom filter (Bloom 1970;
+ * 4 probes) of the keys that rest in the backing alone answers for the many keys that were never seen, where
+ * this run began with an empty backing; otherwise each unknown key costs one question, once.
  *
  * Cost: a cache miss or two an access; commit is linear in what changed, but for the table's length. */
 #include "campaign/index.h"
@@ -20,15 +19,18 @@
 #endif
 #define FIRST_SLOTS  (MOST_SLOTS / 32)
 #define KEPT_MOST    (MOST_SLOTS / 8 * 5) /* of the three quarters that fit */
+#define AGING        (MOST_SLOTS / 8)     /* keys that come in until all others are older by one */
 #define DIRTY_MOST   (MOST_SLOTS / 4)     /* with what sorting takes they are 16 MB */
 #define BLOOM_BITS   ((size_t)1 << 26)    /* 8 MB: 1 % wrong at 7 million keys */
 #define BLOOM_PROBES 4
 
 /* Flags kept in the top bits of contested and count, never handed out. */
-#define DIRTY  (UINT64_C(1) << 63)
-#define FRESH  (UINT64_C(1) << 62) /* used since the table was full */
-#define RECENT (UINT64_C(1) << 61) /* used between that and the time before */
-#define FLAGS  (DIRTY | FRESH | RECENT)
+#define DIRTY     (UINT64_C(1) << 63)
+#define AGE_BIT   61
+#define AGES      4 /* 3: used lately; it sinks to 0 */
+#define USED      ((uint64_t)(AGES - 1) << AGE_BIT)
+#define ONE_OLDER (UINT64_C(1) << AGE_BIT)
+#define FLAGS     (DIRTY | USED)
 
 struct slot {
     uint64_t key; /* 0: empty; key 0 is stored as 1 */
@@ -39,6 +41,7 @@ struct index {
     const struct finder_backing *backing;
     struct slot *slots;
     size_t slot_count, used, dirty;
+    size_t unaged;        /* keys that came in since all grew older */
     uint64_t *bloom;      /* NULL: nothing rests in the backing alone, or nothing is known of it */
     bool backing_unknown; /* the backing held entries before this run */
 };
@@ -131,9 +134,13 @@ static void write_changed(struct index *index) {
     free(changed);
 }
 
-/* Keeps the slots that have one of the flags; none is dirty. In place: from an empty slot on each goes to
- * where it belongs, which is not behind where it stood. */
-static void forget_unused(struct index *index, uint64_t keep) {
+static unsigned age_of(const struct slot *slot) {
+    return slot->value >> AGE_BIT & (AGES - 1);
+}
+
+/* Keeps the slots of this age and younger; none is dirty. In place: from an empty slot on each goes to where
+ * it belongs, which is not behind where it stood. */
+static void forget_older(struct index *index, unsigned age) {
     size_t start = 0;
     if (!index->backing_unknown && !index->bloom)
         index->bloom = allocate_zeroed(BLOOM_BITS / 64, sizeof *index->bloom);
@@ -144,7 +151,7 @@ static void forget_unused(struct index *index, uint64_t keep) {
         if (!old.key)
             continue;
         *slot = (struct slot){0};
-        if (old.value & keep) {
+        if (age_of(&old) >= age) {
             *find_slot(index->slots, index->slot_count, old.key) = old;
             continue;
         }
@@ -155,20 +162,26 @@ static void forget_unused(struct index *index, uint64_t keep) {
 }
 
 static void make_room(struct index *index) {
-    if (index->slot_count < MOST_SLOTS) {
+    size_t of_age[AGES] = {0}, kept = 0;
+    unsigned age = AGES;
+    for (size_t i = 0; i < index->slot_count; i++)
+        if (index->slots[i].key)
+            of_age[age_of(&index->slots[i])]++;
+    while (age && kept + of_age[age - 1] <= KEPT_MOST)
+        kept += of_age[--age];
+    if (index->slot_count < MOST_SLOTS || age == AGES) {
         grow(index);
         return;
     }
     write_changed(index);
-    forget_unused(index, FRESH | RECENT);
-    if (index->used > KEPT_MOST)
-        forget_unused(index, FRESH);
-    if (index->used > KEPT_MOST)
-        grow(index);
-    for (size_t i = 0; i < index->slot_count; i++) {
-        uint64_t *value = &index->slots[i].value;
-        *value = (*value & ~(FRESH | RECENT)) | (*value & FRESH ? RECENT : 0);
-    }
+    forget_older(index, age);
+}
+
+static void grow_older(struct index *index) {
+    for (size_t i = 0; i < index->slot_count; i++)
+        if (age_of(&index->slots[i]))
+            index->slots[i].value -= ONE_OLDER;
+    index->unaged = 0;
 }
 
 static struct slot *insert(struct index *index, struct slot *slot, uint64_t key, uint64_t value) {
@@ -176,6 +189,8 @@ static struct slot *insert(struct index *index, struct slot *slot, uint64_t key,
         make_room(index);
         slot = find_slot(index->slots, index->slot_count, key);
     }
+    if (++index->unaged > AGING)
+        grow_older(index);
     *slot = (struct slot){key, value};
     index->used++;
     return slot;
@@ -186,12 +201,12 @@ struct index_entry index_get(struct index *index, uint64_t key) {
     struct slot *slot = find_slot(index->slots, index->slot_count, key);
     uint64_t value = 0;
     if (slot->key)
-        slot->value |= FRESH;
+        slot->value |= USED;
     else if (!may_rest_in_backing(index, key))
         return (struct index_entry){0};
     else { /* "none" is kept too: it will be asked again, and is likely to be put soon */
         index->backing->index_get(index->backing->context, key, &value);
-        slot = insert(index, slot, key, (value & ~FLAGS) | FRESH); /* a damaged one may have flags */
+        slot = insert(index, slot, key, (value & ~FLAGS) | USED); /* a damaged one may have flags */
     }
     return unpack(slot->value & ~FLAGS);
 }

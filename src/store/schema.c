@@ -59,7 +59,7 @@ static const char *const steps[] = {
     "CREATE INDEX assignment_part ON assignment(part) WHERE campaign <> part;"
     /* What a mail says of instruments, where it does: a record of tout/record.h. */
     "CREATE TABLE sighting(mail INTEGER PRIMARY KEY REFERENCES mail, record BLOB NOT NULL) STRICT;"
-    /* Sums over the messages of a part; see tout_pool.c. */
+    /* Sums over the messages of a part; see tout_event.c. */
     "CREATE TABLE part("
     "  founder INTEGER PRIMARY KEY REFERENCES mail, messages INTEGER NOT NULL, readings INTEGER NOT NULL,"
     "  picture_links INTEGER NOT NULL, targets INTEGER NOT NULL, gains INTEGER NOT NULL) STRICT;"
