@@ -15,12 +15,12 @@
 #include "base/arena.h"
 
 #ifndef MOST_SLOTS                   /* tests of crashes are built with few */
-#define MOST_SLOTS ((size_t)1 << 21) /* 32 MB; more only where more than KEPT_MOST are in use */
+#define MOST_SLOTS ((size_t)1 << 22) /* 64 MB; more only where more than KEPT_MOST are in use */
 #endif
-#define FIRST_SLOTS  (MOST_SLOTS / 32)
+#define FIRST_SLOTS  (MOST_SLOTS / 64)
 #define KEPT_MOST    (MOST_SLOTS / 8 * 5) /* of the three quarters that fit */
 #define AGING        (MOST_SLOTS / 8)     /* keys that come in until all others are older by one */
-#define DIRTY_MOST   (MOST_SLOTS / 4)     /* with what sorting takes they are 16 MB */
+#define DIRTY_MOST   (MOST_SLOTS / 8)     /* with what sorting takes they are 16 MB */
 #define BLOOM_BITS   ((size_t)1 << 26)    /* 8 MB: 1 % wrong at 7 million keys */
 #define BLOOM_PROBES 4
 
@@ -81,15 +81,21 @@ static struct slot *find_slot(struct slot *slots, size_t slot_count, uint64_t ke
     return &slots[at];
 }
 
+/* Twice as long, in place, so that there are never two tables: from an empty slot on each goes to where it
+ * belongs, which is in the new half or not behind where it stood. */
 static void grow(struct index *index) {
-    size_t slot_count = index->slot_count * 2;
-    struct slot *slots = allocate_zeroed(slot_count, sizeof *slots);
-    for (size_t i = 0; i < index->slot_count; i++)
-        if (index->slots[i].key)
-            *find_slot(slots, slot_count, index->slots[i].key) = index->slots[i];
-    free(index->slots);
-    index->slots = slots;
-    index->slot_count = slot_count;
+    size_t former = index->slot_count, start = 0;
+    index->slot_count = former * 2;
+    index->slots = reallocate(index->slots, index->slot_count * sizeof *index->slots);
+    memset(index->slots + former, 0, former * sizeof *index->slots);
+    while (index->slots[start].key)
+        start++;
+    for (size_t i = 1; i < former; i++) {
+        struct slot *slot = &index->slots[(start + i) & (former - 1)], old = *slot;
+        *slot = (struct slot){0};
+        if (old.key)
+            *find_slot(index->slots, index->slot_count, old.key) = old;
+    }
 }
 
 static size_t bloom_bit(uint64_t key, unsigned probe) {
@@ -138,8 +144,7 @@ static unsigned age_of(const struct slot *slot) {
     return slot->value >> AGE_BIT & (AGES - 1);
 }
 
-/* Keeps the slots of this age and younger; none is dirty. In place: from an empty slot on each goes to where
- * it belongs, which is not behind where it stood. */
+/* Keeps the slots of this age and younger; none is dirty. In place, as in grow(). */
 static void forget_older(struct index *index, unsigned age) {
     size_t start = 0;
     if (!index->backing_unknown && !index->bloom)

@@ -7,8 +7,8 @@
  * however the mail was cut into runs. Only parts that changed are judged anew; the cells of the whole store,
  * of which there are as many as there are touts, are joined anew each time that one of them changed.
  *
- * Cost: a row a mail, what tout_event.c says, and for the newcomers of a part that is a tout some microseconds
- * at each commit that brings more of them. */
+ * Cost: a row a mail, what tout_event.c says, and for the newcomers of a part that is a tout some
+ * microseconds at each commit that brings more of them. */
 #include "store/tout_table.h"
 
 #include <stdlib.h>
