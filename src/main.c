@@ -5,6 +5,7 @@
 #include "command/output.h"
 
 int main(int count, char **words) {
+    allocate_prepare();
     struct invocation invocation = {.arena = arena_new()};
     setlocale(LC_CTYPE, "");
     output_prepare();

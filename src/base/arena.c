@@ -3,6 +3,7 @@
  * are given back at reset, so that one huge mail does not keep its memory for the rest of the run. */
 #include "base/arena.h"
 
+#include <malloc.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -11,6 +12,9 @@
 #define FIRST_BLOCK_BYTES ((size_t)4 << 10) /* small: some callers have thousands of them */
 #define KEEP_BYTES        ((size_t)4 << 20)
 #define ALIGNMENT         ((size_t)16)
+/* From here on memory goes back to the system when it is freed. Otherwise the C library would raise this to
+ * the largest that was ever freed, and leave gaps of that size. */
+#define RETURNED_BYTES (1 << 20)
 
 struct block {
     struct block *next;
@@ -28,6 +32,10 @@ struct arena {
 static _Noreturn void out_of_memory(size_t size) {
     fprintf(stderr, "weir: out of memory (%zu bytes asked for)\n", size);
     abort();
+}
+
+void allocate_prepare(void) {
+    mallopt(M_MMAP_THRESHOLD, RETURNED_BYTES);
 }
 
 void *allocate(size_t size) {

@@ -28,6 +28,8 @@ char *arena_printf(struct arena *arena, const char *format, ...) __attribute__((
  * *capacity is updated. array may be NULL when *capacity is 0. */
 void *arena_grow(struct arena *arena, void *array, size_t count, size_t *capacity, size_t element_bytes);
 
+/* Once, before anything large is allocated. */
+void allocate_prepare(void);
 /* malloc that ends the program with a message instead of returning NULL; free() what they return. */
 void *allocate(size_t size);
 void *allocate_zeroed(size_t count, size_t size);

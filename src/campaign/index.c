@@ -1,11 +1,10 @@
-/* An open-addressing table (linear probing, load at most 3/4) of 16-byte slots, written to the backing at
- * commit as one sorted batch of what changed.
+/* An open-addressing table (linear probing, load at most 3/4) of 16-byte slots, written to the backing in
+ * sorted batches of what changed: at commit, and before that when DIRTY_MOST have changed.
  *
- * A table that outgrows TABLE_ENTRIES at a commit keeps only what was used since the last commit but one or,
- * where that is still too much, since the last one: memory follows what is alive. The rest is asked of the
- * backing when it comes up again. A Bloom filter (Bloom 1970; 4 probes) of the keys that rest in the backing
- * alone answers for the many keys that were never seen, where this run began with an empty backing; otherwise
- * each unknown key costs one question, once.
+ * A table that is full at MOST_SLOTS keeps only what was used last, told by an age of two bits: memory
+ * follows what is alive. The rest is asked of the backing when it comes up again. A Bloom filter (Bloom 1970;
+ * 4 probes) of the keys that rest in the backing alone answers for the many keys that were never seen, where
+ * this run began with an empty backing; otherwise each unknown key costs one question, once.
  *
  * Cost: a cache miss or two an access; commit is linear in what changed, but for the table's length. */
 #include "campaign/index.h"
@@ -15,16 +14,23 @@
 
 #include "base/arena.h"
 
-#define FIRST_SLOTS   ((size_t)1 << 16)
-#define TABLE_ENTRIES ((size_t)5 << 18) /* with what a commit's mail adds they fit 32 MB of slots */
-#define BLOOM_BITS    ((size_t)1 << 26) /* 8 MB: 1 % wrong at 7 million keys */
-#define BLOOM_PROBES  4
+#ifndef MOST_SLOTS                   /* tests of crashes are built with few */
+#define MOST_SLOTS ((size_t)1 << 22) /* 64 MB; more only where more than KEPT_MOST are in use */
+#endif
+#define FIRST_SLOTS  (MOST_SLOTS / 64)
+#define KEPT_MOST    (MOST_SLOTS / 8 * 5) /* of the three quarters that fit */
+#define AGING        (MOST_SLOTS / 8)     /* keys that come in until all others are older by one */
+#define DIRTY_MOST   (MOST_SLOTS / 8)     /* with what sorting takes they are 16 MB */
+#define BLOOM_BITS   ((size_t)1 << 26)    /* 8 MB: 1 % wrong at 7 million keys */
+#define BLOOM_PROBES 4
 
 /* Flags kept in the top bits of contested and count, never handed out. */
-#define DIRTY  (UINT64_C(1) << 63)
-#define FRESH  (UINT64_C(1) << 62) /* used since the last commit */
-#define RECENT (UINT64_C(1) << 61) /* used between that and the one before */
-#define FLAGS  (DIRTY | FRESH | RECENT)
+#define DIRTY     (UINT64_C(1) << 63)
+#define AGE_BIT   61
+#define AGES      4 /* 3: used lately; it sinks to 0 */
+#define USED      ((uint64_t)(AGES - 1) << AGE_BIT)
+#define ONE_OLDER (UINT64_C(1) << AGE_BIT)
+#define FLAGS     (DIRTY | USED)
 
 struct slot {
     uint64_t key; /* 0: empty; key 0 is stored as 1 */
@@ -34,7 +40,8 @@ struct slot {
 struct index {
     const struct finder_backing *backing;
     struct slot *slots;
-    size_t slot_count, used;
+    size_t slot_count, used, dirty;
+    size_t unaged;        /* keys that came in since all grew older */
     uint64_t *bloom;      /* NULL: nothing rests in the backing alone, or nothing is known of it */
     bool backing_unknown; /* the backing held entries before this run */
 };
@@ -74,20 +81,21 @@ static struct slot *find_slot(struct slot *slots, size_t slot_count, uint64_t ke
     return &slots[at];
 }
 
-/* Moves the slots that have one of the flags in `keep` (0: all) to a table of slot_count. */
-static void rebuild(struct index *index, size_t slot_count, uint64_t keep) {
-    struct slot *slots = allocate_zeroed(slot_count, sizeof *slots);
-    index->used = 0;
-    for (size_t i = 0; i < index->slot_count; i++) {
-        struct slot *old = &index->slots[i];
-        if (old->key && (!keep || old->value & keep)) {
-            *find_slot(slots, slot_count, old->key) = *old;
-            index->used++;
-        }
+/* Twice as long, in place, so that there are never two tables: from an empty slot on each goes to where it
+ * belongs, which is in the new half or not behind where it stood. */
+static void grow(struct index *index) {
+    size_t former = index->slot_count, start = 0;
+    index->slot_count = former * 2;
+    index->slots = reallocate(index->slots, index->slot_count * sizeof *index->slots);
+    memset(index->slots + former, 0, former * sizeof *index->slots);
+    while (index->slots[start].key)
+        start++;
+    for (size_t i = 1; i < former; i++) {
+        struct slot *slot = &index->slots[(start + i) & (former - 1)], old = *slot;
+        *slot = (struct slot){0};
+        if (old.key)
+            *find_slot(index->slots, index->slot_count, old.key) = old;
     }
-    free(index->slots);
-    index->slots = slots;
-    index->slot_count = slot_count;
 }
 
 static size_t bloom_bit(uint64_t key, unsigned probe) {
@@ -114,11 +122,80 @@ static bool may_rest_in_backing(const struct index *index, uint64_t key) {
     return index->backing_unknown || (index->bloom && bloom_has(index->bloom, key));
 }
 
+static void write_changed(struct index *index) {
+    size_t count = 0;
+    if (!index->dirty)
+        return;
+    struct radix_pair *changed = allocate(index->dirty * sizeof *changed);
+    for (size_t i = 0; i < index->slot_count; i++) {
+        struct slot *slot = &index->slots[i];
+        if (slot->key && slot->value & DIRTY) {
+            slot->value &= ~DIRTY;
+            changed[count++] = (struct radix_pair){slot->key, slot->value & ~FLAGS};
+        }
+    }
+    radix_sort_pairs(changed, count);
+    index->backing->index_put(index->backing->context, changed, count);
+    index->dirty = 0;
+    free(changed);
+}
+
+static unsigned age_of(const struct slot *slot) {
+    return slot->value >> AGE_BIT & (AGES - 1);
+}
+
+/* Keeps the slots of this age and younger; none is dirty. In place, as in grow(). */
+static void forget_older(struct index *index, unsigned age) {
+    size_t start = 0;
+    if (!index->backing_unknown && !index->bloom)
+        index->bloom = allocate_zeroed(BLOOM_BITS / 64, sizeof *index->bloom);
+    while (index->slots[start].key)
+        start++;
+    for (size_t i = 1; i < index->slot_count; i++) {
+        struct slot *slot = &index->slots[(start + i) & (index->slot_count - 1)], old = *slot;
+        if (!old.key)
+            continue;
+        *slot = (struct slot){0};
+        if (age_of(&old) >= age) {
+            *find_slot(index->slots, index->slot_count, old.key) = old;
+            continue;
+        }
+        index->used--;
+        if (index->bloom)
+            bloom_add(index->bloom, old.key);
+    }
+}
+
+static void make_room(struct index *index) {
+    size_t of_age[AGES] = {0}, kept = 0;
+    unsigned age = AGES;
+    for (size_t i = 0; i < index->slot_count; i++)
+        if (index->slots[i].key)
+            of_age[age_of(&index->slots[i])]++;
+    while (age && kept + of_age[age - 1] <= KEPT_MOST)
+        kept += of_age[--age];
+    if (index->slot_count < MOST_SLOTS || age == AGES) {
+        grow(index);
+        return;
+    }
+    write_changed(index);
+    forget_older(index, age);
+}
+
+static void grow_older(struct index *index) {
+    for (size_t i = 0; i < index->slot_count; i++)
+        if (age_of(&index->slots[i]))
+            index->slots[i].value -= ONE_OLDER;
+    index->unaged = 0;
+}
+
 static struct slot *insert(struct index *index, struct slot *slot, uint64_t key, uint64_t value) {
     if (index->used + 1 > index->slot_count / 4 * 3) {
-        rebuild(index, index->slot_count * 2, 0);
+        make_room(index);
         slot = find_slot(index->slots, index->slot_count, key);
     }
+    if (++index->unaged > AGING)
+        grow_older(index);
     *slot = (struct slot){key, value};
     index->used++;
     return slot;
@@ -129,64 +206,27 @@ struct index_entry index_get(struct index *index, uint64_t key) {
     struct slot *slot = find_slot(index->slots, index->slot_count, key);
     uint64_t value = 0;
     if (slot->key)
-        slot->value |= FRESH;
+        slot->value |= USED;
     else if (!may_rest_in_backing(index, key))
         return (struct index_entry){0};
     else { /* "none" is kept too: it will be asked again, and is likely to be put soon */
         index->backing->index_get(index->backing->context, key, &value);
-        slot = insert(index, slot, key, value | FRESH);
+        slot = insert(index, slot, key, (value & ~FLAGS) | USED); /* a damaged one may have flags */
     }
     return unpack(slot->value & ~FLAGS);
 }
 
 void index_put(struct index *index, uint64_t key, struct index_entry entry) {
     key += !key;
-    uint64_t value = pack(entry) | FLAGS;
     struct slot *slot = find_slot(index->slots, index->slot_count, key);
-    if (slot->key)
-        slot->value = value;
-    else
-        insert(index, slot, key, value);
-}
-
-static void write_changed(struct index *index) {
-    size_t count = 0;
-    for (size_t i = 0; i < index->slot_count; i++)
-        count += index->slots[i].key && index->slots[i].value & DIRTY;
-    if (!count)
-        return;
-    struct radix_pair *changed = allocate(count * sizeof *changed);
-    count = 0;
-    for (size_t i = 0; i < index->slot_count; i++) {
-        struct slot *slot = &index->slots[i];
-        if (slot->key && slot->value & DIRTY) {
-            slot->value &= ~DIRTY;
-            changed[count++] = (struct radix_pair){slot->key, slot->value & ~FLAGS};
-        }
-    }
-    radix_sort_pairs(changed, count);
-    index->backing->index_put(index->backing->context, changed, count);
-    free(changed);
-}
-
-/* Keeps the slots that have one of the flags. */
-static void forget_unused(struct index *index, uint64_t keep) {
-    if (!index->backing_unknown && !index->bloom)
-        index->bloom = allocate_zeroed(BLOOM_BITS / 64, sizeof *index->bloom);
-    for (size_t i = 0; index->bloom && i < index->slot_count; i++)
-        if (index->slots[i].key && !(index->slots[i].value & keep))
-            bloom_add(index->bloom, index->slots[i].key);
-    rebuild(index, index->slot_count, keep);
+    if (!slot->key)
+        slot = insert(index, slot, key, 0);
+    index->dirty += !(slot->value & DIRTY);
+    slot->value = pack(entry) | FLAGS;
+    if (index->dirty > DIRTY_MOST)
+        write_changed(index);
 }
 
 void index_commit(struct index *index) {
     write_changed(index);
-    if (index->used > TABLE_ENTRIES)
-        forget_unused(index, FRESH | RECENT);
-    if (index->used > TABLE_ENTRIES)
-        forget_unused(index, FRESH);
-    for (size_t i = 0; i < index->slot_count; i++) {
-        uint64_t *value = &index->slots[i].value;
-        *value = (*value & ~(FRESH | RECENT)) | (*value & FRESH ? RECENT : 0);
-    }
 }

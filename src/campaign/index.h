@@ -17,7 +17,7 @@ void index_free(struct index *index);
 /* The entry of key, an empty one if there is none. */
 struct index_entry index_get(struct index *index, uint64_t key);
 void index_put(struct index *index, uint64_t key, struct index_entry entry);
-/* Hands what changed to the backing; forgets what was not used lately if the table has grown large. */
+/* Hands what changed to the backing. */
 void index_commit(struct index *index);
 
 #endif

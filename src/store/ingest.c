@@ -18,7 +18,7 @@
 #include "store/schema.h"
 
 #ifndef COMMIT_BYTES /* tests of crashes are built with a small one */
-#define COMMIT_BYTES ((uint64_t)256 << 20)
+#define COMMIT_BYTES ((uint64_t)512 << 20)
 #endif
 #define COMMIT_SECONDS   30
 #define PROGRESS_SECONDS 0.1

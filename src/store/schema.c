@@ -59,7 +59,7 @@ static const char *const steps[] = {
     "CREATE INDEX assignment_part ON assignment(part) WHERE campaign <> part;"
     /* What a mail says of instruments, where it does: a record of tout/record.h. */
     "CREATE TABLE sighting(mail INTEGER PRIMARY KEY REFERENCES mail, record BLOB NOT NULL) STRICT;"
-    /* Sums over the messages of a part; see tout_pool.c. */
+    /* Sums over the messages of a part; see tout_event.c. */
     "CREATE TABLE part("
     "  founder INTEGER PRIMARY KEY REFERENCES mail, messages INTEGER NOT NULL, readings INTEGER NOT NULL,"
     "  picture_links INTEGER NOT NULL, targets INTEGER NOT NULL, gains INTEGER NOT NULL) STRICT;"
@@ -161,7 +161,16 @@ static const char *const steps[] = {
     "CREATE TABLE operator_name("
     "  founder INTEGER PRIMARY KEY REFERENCES mail, name TEXT NOT NULL) STRICT;"
     /* -- senders: who sent it and how, in bits; see trace.h -- */
-    "ALTER TABLE mail ADD COLUMN trace INTEGER NOT NULL DEFAULT 0;",
+    "ALTER TABLE mail ADD COLUMN trace INTEGER NOT NULL DEFAULT 0;"
+    /* -- touts: what a commit need not find out again; made anew by `check --repair` -- */
+    "ALTER TABLE cell DROP COLUMN whole;"
+    /* As the mail has it, so that members of a part are divided without a look at their mails. */
+    "ALTER TABLE sighting ADD COLUMN received INTEGER;"
+    /* How its members fall into cells, "" in none; see tout_division.h. */
+    "ALTER TABLE part ADD COLUMN division TEXT NOT NULL DEFAULT '';"
+    /* Its first members, up to the mail sample_end; NULL: they are to be found; see tout_pool.c. */
+    "ALTER TABLE part ADD COLUMN sample_end INTEGER;"
+    "ALTER TABLE part ADD COLUMN sample BLOB;",
 };
 #define VERSION ((int64_t)(sizeof steps / sizeof *steps))
 

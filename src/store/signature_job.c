@@ -65,10 +65,11 @@ static bool read_names(struct reader *reader, struct signature_job *job) {
     if (!promotion.tout || !strcmp(promotion.instrument, PROMOTION_UNNAMED))
         return true;
     const char **names = arena_alloc(reader->arena, (promotion.alias_count + 2) * sizeof *names);
-    names[job->name_count++] = promotion.instrument;
+    /* The surest first; a symbol without its suffix is found with it, too. */
     size_t base = promotion_base_bytes(&promotion);
     if (base < strlen(promotion.instrument))
         names[job->name_count++] = arena_copy(reader->arena, promotion.instrument, base);
+    names[job->name_count++] = promotion.instrument;
     for (size_t i = 0; i < promotion.alias_count; i++)
         names[job->name_count++] = promotion.aliases[i];
     job->names = names;

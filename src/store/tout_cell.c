@@ -1,105 +1,70 @@
-/* A cell is written when its part is judged. Its members are the part's, all of them where all is of one
- * thing; otherwise each message goes by what it says itself, and those that say nothing of it are a cell of
- * their own. What campaign a cell is of is found out when cells are joined; its members are placed then.
+/* A cell is written when its part is judged. What campaign it is of is found out when cells are joined; its
+ * members are placed then.
  *
- * Members of a part are found by two indexes: on campaign, for those that are of the campaign named like the
- * part, and one of only those that are not. */
+ * Cost: while a part falls into the same cells as before, a row a newcomer; otherwise one a member. */
 #include "store/tout_cell.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/time.h"
-#include "tout/record.h"
-
-#define MEMBERS                                                                                              \
-    "(SELECT mail FROM assignment WHERE campaign = ?1 AND part = ?1"                                         \
-    " UNION ALL SELECT mail FROM assignment WHERE part = ?1 AND campaign <> part)"
-/* Those of the verdict and the rest. */
-#define CELLS (TOUT_INSTRUMENTS + 1)
-
-/* How a part falls into cells. */
-struct division {
-    struct database *database;
-    struct arena *arena;
-    struct error *error;
-    int64_t part;
-    const char *primaries[TOUT_INSTRUMENTS]; /* of the cells, but for the rest */
-    size_t count;
-    bool one;   /* all members are of the first cell */
-    bool whole; /* those that say nothing are */
-    struct stretch *cells;
-    int64_t campaigns[CELLS];
-};
+#include "store/tout_division.h"
 
 struct stretch {
-    int64_t founder, first, last;
-    int64_t messages;
+    int64_t founder, first, last; /* TIME_NONE: no message has a time */
+    int64_t messages;             /* 0: there are none, and the rest means nothing */
 };
 
-static void widen(struct stretch *stretch, int64_t mail, int64_t received) {
-    if (!stretch->messages++)
-        *stretch = (struct stretch){mail, received, received, 1};
-    if (mail < stretch->founder)
-        stretch->founder = mail;
-    if (received == TIME_NONE)
+struct cell {
+    struct stretch stretch;
+    int64_t campaign; /* 0: not known yet */
+    bool placed;
+};
+
+struct writing {
+    struct database *database;
+    struct arena *arena;
+    int64_t part;
+    const struct tout_verdict *verdict;
+    const char *reasons;
+    struct tout_division division;
+    size_t order[TOUT_INSTRUMENTS]; /* of the cells' instruments in the verdict */
+    struct cell cells[TOUT_CELLS];
+};
+
+/* What the cells of a part were, one of them. */
+struct former_cell {
+    const char *primary; /* NULL: the rest */
+    struct cell cell;
+};
+
+struct former {
+    const char *division;
+    struct former_cell *cells;
+    size_t count;
+};
+
+static void widen(struct stretch *stretch, const struct stretch *by) {
+    if (!stretch->messages) {
+        *stretch = *by;
         return;
-    if (stretch->first == TIME_NONE || received < stretch->first)
-        stretch->first = received;
-    if (received > stretch->last)
-        stretch->last = received;
-}
-
-/* The cell of a message that says this. */
-static size_t cell_of(const struct division *division, struct slice record) {
-    struct tout_reading reading;
-    bool names_other = false;
-    size_t cell = TOUT_NO_INSTRUMENT;
-    if (division->one)
-        return 0;
-    if (tout_record_read(division->arena, record, &reading)) {
-        cell = tout_choose(division->primaries, division->count, &reading);
-        names_other = reading.count && reading.candidates[0].how & HOW_EXPLICIT;
     }
-    if (cell == TOUT_NO_INSTRUMENT)
-        cell = division->whole && !names_other ? 0 : division->count;
-    return cell;
+    stretch->messages += by->messages;
+    if (by->founder < stretch->founder)
+        stretch->founder = by->founder;
+    if (by->first == TIME_NONE)
+        return;
+    if (stretch->first == TIME_NONE || by->first < stretch->first)
+        stretch->first = by->first;
+    if (by->last > stretch->last)
+        stretch->last = by->last;
 }
 
-/* Calls each for every member with its cell. */
-static bool visit_members(struct division *division, bool (*each)(struct division *division, int64_t mail,
-                                                                  int64_t received, size_t cell)) {
-    sqlite3_stmt *select =
-        database_prepare(division->database,
-                         "SELECT m.id, m.received, s.record FROM mail m LEFT JOIN sighting s"
-                         " ON s.mail = m.id WHERE m.id IN " MEMBERS " ORDER BY m.id",
-                         division->error);
-    bool good = select != NULL;
-    int code = SQLITE_DONE;
-    if (!select)
-        return false;
-    sqlite3_bind_int64(select, 1, division->part);
-    while (good && (code = sqlite3_step(select)) == SQLITE_ROW)
-        good = each(division, sqlite3_column_int64(select, 0), column_time(select, 1),
-                    cell_of(division, column_blob(select, 2)));
-    sqlite3_reset(select);
-    return good && (code == SQLITE_DONE || database_failed(division->database, division->error));
-}
-
-static bool widen_cell(struct division *division, int64_t mail, int64_t received, size_t cell) {
-    widen(&division->cells[cell], mail, received);
+static bool widen_cell(void *context, const struct tout_member *member, struct error *error) {
+    struct writing *writing = context;
+    widen(&writing->cells[member->cell].stretch,
+          &(struct stretch){member->mail, member->received, member->received, 1});
     return true;
-}
-
-static bool place_member(struct division *division, int64_t mail, int64_t received, size_t cell) {
-    sqlite3_stmt *update = database_prepare(
-        division->database, "UPDATE assignment SET campaign = ?1 WHERE mail = ?2 AND campaign <> ?1",
-        division->error);
-    if (!update)
-        return false;
-    sqlite3_bind_int64(update, 1, division->campaigns[cell]);
-    sqlite3_bind_int64(update, 2, mail);
-    return database_step(division->database, update, division->error);
 }
 
 /* All members are of the campaign named like the part. */
@@ -131,41 +96,56 @@ bool tout_cells_rename(struct database *database, int64_t part, int64_t from, in
     return database_step(database, update, error);
 }
 
-/* Where all members are of one cell, nothing need be read of them but when they came. */
-static bool measure_part(struct division *division) {
-    sqlite3_stmt *select = database_prepare(division->database,
-                                            "SELECT min(id), min(received), max(received), count(*) FROM mail"
-                                            " WHERE id IN " MEMBERS,
-                                            division->error);
-    bool found;
-    if (!select)
-        return false;
-    sqlite3_bind_int64(select, 1, division->part);
-    if (!database_row(division->database, select, &found, division->error))
-        return false;
-    division->cells[0] = (struct stretch){.founder = sqlite3_column_int64(select, 0),
-                                          .first = column_time(select, 1),
-                                          .last = column_time(select, 2),
-                                          .messages = sqlite3_column_int64(select, 3)};
-    sqlite3_reset(select);
-    return true;
-}
-
-/* What the cells of a part were: how many, and of which campaign the first is. */
-static bool read_former(struct database *database, int64_t part, int64_t *cells, int64_t *campaign,
-                        struct error *error) {
-    sqlite3_stmt *select =
-        database_prepare(database, "SELECT count(*), min(campaign) FROM cell WHERE part = ?", error);
+static bool read_division(struct database *database, struct arena *arena, int64_t part, const char **text,
+                          struct error *error) {
+    sqlite3_stmt *select = database_prepare(database, "SELECT division FROM part WHERE founder = ?", error);
     bool found;
     if (!select)
         return false;
     sqlite3_bind_int64(select, 1, part);
     if (!database_row(database, select, &found, error))
         return false;
-    *cells = sqlite3_column_int64(select, 0);
-    *campaign = sqlite3_column_int64(select, 1);
+    *text = found ? arena_string(arena, column_text(select, 0)) : "";
     sqlite3_reset(select);
     return true;
+}
+
+static bool write_division(struct database *database, int64_t part, const char *text, struct error *error) {
+    sqlite3_stmt *update =
+        database_prepare(database, "UPDATE part SET division = ?2 WHERE founder = ?1", error);
+    if (!update)
+        return false;
+    sqlite3_bind_int64(update, 1, part);
+    sqlite3_bind_text(update, 2, text, -1, SQLITE_STATIC);
+    return database_step(database, update, error);
+}
+
+static bool read_former(struct database *database, struct arena *arena, int64_t part, struct former *former,
+                        struct error *error) {
+    static const char sql[] = "SELECT founder, first, last, messages, campaign, placed, kind, primary_name"
+                              " FROM cell WHERE part = ?";
+    sqlite3_stmt *select = database_prepare(database, sql, error);
+    size_t capacity = 0;
+    int code;
+    *former = (struct former){0};
+    if (!select)
+        return false;
+    sqlite3_bind_int64(select, 1, part);
+    while ((code = sqlite3_step(select)) == SQLITE_ROW) {
+        bool rest = sqlite3_column_int(select, 6) == TOUT_CELL_REST;
+        former->cells = arena_grow(arena, former->cells, former->count, &capacity, sizeof *former->cells);
+        former->cells[former->count++] =
+            (struct former_cell){.primary = rest ? NULL : arena_string(arena, column_text(select, 7)),
+                                 .cell = {.stretch = {.founder = sqlite3_column_int64(select, 0),
+                                                      .first = column_time(select, 1),
+                                                      .last = column_time(select, 2),
+                                                      .messages = sqlite3_column_int64(select, 3)},
+                                          .campaign = sqlite3_column_int64(select, 4),
+                                          .placed = sqlite3_column_int(select, 5)}};
+    }
+    sqlite3_reset(select);
+    return (code == SQLITE_DONE || database_failed(database, error)) &&
+           read_division(database, arena, part, &former->division, error);
 }
 
 static bool clear_part(struct database *database, int64_t part, struct error *error) {
@@ -224,31 +204,32 @@ static void bind_time(sqlite3_stmt *statement, int n, int64_t time) {
         sqlite3_bind_int64(statement, n, time);
 }
 
-/* What a cell is called: the at-th of the verdict, an unnamed tout, or the rest. */
-static struct tout_instrument describe_cell(const struct tout_verdict *verdict, size_t at) {
+/* What a cell is called: an instrument of the verdict, an unnamed tout, or the rest. */
+static struct tout_instrument describe_cell(const struct writing *writing, size_t at) {
+    const struct tout_verdict *verdict = writing->verdict;
     static const struct tout_mention unnamed = {
         .name = "?", .kind = (enum tout_kind)TOUT_CELL_UNNAMED, .market = ""};
     static const struct tout_mention rest = {
         .name = "", .kind = (enum tout_kind)TOUT_CELL_REST, .market = ""};
     if (at < verdict->count)
-        return verdict->instruments[at];
+        return verdict->instruments[writing->order[at]];
     return verdict->unnamed ? (struct tout_instrument){.name = &unnamed, .score = verdict->score}
                             : (struct tout_instrument){.name = &rest, .score = verdict->rest_score};
 }
 
-static bool write_cell(struct division *division, size_t at, const struct tout_verdict *verdict,
-                       const char *reasons) {
-    const struct stretch *stretch = &division->cells[at];
-    struct tout_instrument instrument = describe_cell(verdict, at);
+static bool write_cell(struct writing *writing, size_t at, struct error *error) {
+    const struct cell *cell = &writing->cells[at];
+    const struct stretch *stretch = &cell->stretch;
+    struct tout_instrument instrument = describe_cell(writing, at);
     bool rest = instrument.name->kind == (enum tout_kind)TOUT_CELL_REST;
     sqlite3_stmt *insert = database_prepare(
-        division->database,
-        "INSERT INTO cell VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", division->error);
+        writing->database, "INSERT INTO cell VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        error);
     if (!insert)
         return false;
-    sqlite3_bind_int64(insert, 1, division->part);
+    sqlite3_bind_int64(insert, 1, writing->part);
     sqlite3_bind_int64(insert, 2, stretch->founder);
-    sqlite3_bind_int64(insert, 3, division->campaigns[at]);
+    sqlite3_bind_int64(insert, 3, cell->campaign);
     sqlite3_bind_int64(insert, 4, at == 0);
     bind_time(insert, 5, stretch->first);
     bind_time(insert, 6, stretch->last);
@@ -256,72 +237,112 @@ static bool write_cell(struct division *division, size_t at, const struct tout_v
     sqlite3_bind_double(insert, 8, instrument.score);
     sqlite3_bind_text(insert, 9, instrument.name->name, -1, SQLITE_STATIC);
     sqlite3_bind_int64(insert, 10, instrument.name->kind);
-    sqlite3_bind_text(insert, 11, list_aliases(division->arena, &instrument), -1, SQLITE_STATIC);
+    sqlite3_bind_text(insert, 11, list_aliases(writing->arena, &instrument), -1, SQLITE_STATIC);
     sqlite3_bind_text(insert, 12, instrument.name->market, -1, SQLITE_STATIC);
     sqlite3_bind_double(insert, 13, instrument.confidence);
-    sqlite3_bind_text(insert, 14, rest ? "" : reasons, -1, SQLITE_STATIC);
-    sqlite3_bind_int64(insert, 15, division->one);
-    sqlite3_bind_text(insert, 16, list_links(division->arena, &instrument), -1, SQLITE_STATIC);
+    sqlite3_bind_text(insert, 14, rest ? "" : writing->reasons, -1, SQLITE_STATIC);
+    sqlite3_bind_int64(insert, 15, cell->placed);
+    sqlite3_bind_text(insert, 16, list_links(writing->arena, &instrument), -1, SQLITE_STATIC);
     sqlite3_bind_int64(insert, 17, instrument.own);
-    sqlite3_bind_int64(insert, 18, division->whole);
-    sqlite3_bind_text(insert, 19, instrument.primary ? instrument.primary : instrument.name->name, -1,
+    sqlite3_bind_text(insert, 18, instrument.primary ? instrument.primary : instrument.name->name, -1,
                       SQLITE_STATIC);
-    return database_step(division->database, insert, division->error);
+    return database_step(writing->database, insert, error);
 }
 
-/* former: the campaign of a part that was one cell already, 0 otherwise. */
-static bool write_cells(struct division *division, int64_t former, const struct tout_verdict *verdict,
-                        const char *reasons) {
-    struct stretch cells[CELLS] = {0};
-    division->cells = cells;
-    division->count = verdict->count;
-    division->whole = verdict->whole;
-    division->one = verdict->count == 0 || verdict->single;
-    for (size_t i = 0; i < verdict->count; i++)
-        division->primaries[i] = verdict->instruments[i].primary;
-    if (!(division->one ? measure_part(division) : visit_members(division, widen_cell)) ||
-        (division->one && !former && !bring_home(division->database, division->part, division->error)))
+static void take_over(struct writing *writing, const struct former *former) {
+    for (size_t i = 0; i < former->count; i++) {
+        const struct cell *from = &former->cells[i].cell;
+        struct cell *cell = &writing->cells[tout_division_cell(&writing->division, former->cells[i].primary)];
+        widen(&cell->stretch, &from->stretch);
+        cell->campaign = from->campaign;
+        cell->placed = from->placed;
+    }
+}
+
+/* Where all members are of one cell, it does not matter how they were divided. */
+static bool measure(struct writing *writing, const struct former *former, const char *division,
+                    const struct tout_newcomers *newcomers, struct error *error) {
+    bool same =
+        former->count && !newcomers->others && (writing->division.one || !strcmp(division, former->division));
+    for (size_t i = 0; i < TOUT_CELLS; i++)
+        writing->cells[i] = (struct cell){.placed = same};
+    if (same)
+        take_over(writing, former);
+    return tout_division_visit(&writing->division, writing->database, writing->part, same ? newcomers : NULL,
+                               widen_cell, writing, error);
+}
+
+static bool name_one(struct writing *writing, const struct former *former, struct error *error) {
+    bool stays = former->count == 1 && former->cells->cell.placed;
+    writing->cells->placed = true;
+    writing->cells->campaign = stays ? former->cells->cell.campaign : writing->part;
+    return stays || bring_home(writing->database, writing->part, error);
+}
+
+static bool write_cells(struct writing *writing, const struct former *former,
+                        const struct tout_newcomers *newcomers, struct error *error) {
+    writing->division = tout_division_of(writing->verdict, writing->order);
+    const char *division = tout_division_write(writing->arena, &writing->division);
+    if (!measure(writing, former, division, newcomers, error) ||
+        (writing->division.one && !name_one(writing, former, error)) ||
+        (strcmp(division, former->division) != 0 &&
+         !write_division(writing->database, writing->part, division, error)))
         return false;
-    for (size_t i = 0; i <= verdict->count; i++) {
-        division->campaigns[i] = !division->one ? cells[i].founder : former ? former : division->part;
-        if (cells[i].messages && !write_cell(division, i, verdict, reasons))
+    for (size_t i = 0; i <= writing->division.count; i++) {
+        struct cell *cell = &writing->cells[i];
+        cell->campaign = cell->campaign ? cell->campaign : cell->stretch.founder;
+        if (cell->stretch.messages && !write_cell(writing, i, error))
             return false;
     }
     return true;
 }
 
 bool tout_cells_write(struct database *database, struct arena *arena, int64_t part,
-                      const struct tout_verdict *verdict, const char *reasons, bool *changed,
-                      struct error *error) {
-    int64_t former_cells, former;
+                      const struct tout_verdict *verdict, const char *reasons,
+                      const struct tout_newcomers *newcomers, bool *changed, struct error *error) {
+    struct former former;
     bool tout = verdict->score >= TOUT_SCORE;
-    if (!read_former(database, part, &former_cells, &former, error) || !clear_part(database, part, error))
+    if (!read_former(database, arena, part, &former, error) || !clear_part(database, part, error))
         return false;
-    *changed = tout || former_cells;
-    struct division division = {.database = database, .arena = arena, .error = error, .part = part};
-    if (tout)
-        return write_cells(&division, former_cells == 1 ? former : 0, verdict, reasons);
-    return (!former_cells || bring_home(database, part, error)) &&
+    *changed = tout || former.count;
+    if (tout) {
+        struct writing writing = {
+            .database = database, .arena = arena, .part = part, .verdict = verdict, .reasons = reasons};
+        return write_cells(&writing, &former, newcomers, error);
+    }
+    return (!former.count ||
+            (bring_home(database, part, error) && write_division(database, part, "", error))) &&
            write_other(database, part, verdict, error);
 }
 
+struct placing {
+    struct database *database;
+    int64_t campaigns[TOUT_CELLS];
+};
+
+static bool place_member(void *context, const struct tout_member *member, struct error *error) {
+    const struct placing *placing = context;
+    int64_t campaign = placing->campaigns[member->cell];
+    if (campaign == member->campaign)
+        return true;
+    sqlite3_stmt *update =
+        database_prepare(placing->database, "UPDATE assignment SET campaign = ?1 WHERE mail = ?2", error);
+    if (!update)
+        return false;
+    sqlite3_bind_int64(update, 1, campaign);
+    sqlite3_bind_int64(update, 2, member->mail);
+    return database_step(placing->database, update, error);
+}
+
 bool tout_cells_place(struct database *database, struct arena *arena, int64_t part,
-                      const struct tout_cell *cells, size_t count, struct error *error) {
-    struct division division = {.database = database, .arena = arena, .error = error, .part = part};
-    int64_t rest = 0;
-    for (size_t i = 0; i < count; i++) {
-        division.whole |= cells[i].whole;
-        if (cells[i].kind == TOUT_CELL_REST) {
-            rest = cells[i].campaign;
-            continue;
-        }
-        /* the main cell first: it takes what says nothing */
-        size_t at = cells[i].main ? 0 : division.count;
-        division.primaries[division.count] = division.primaries[at];
-        division.campaigns[division.count++] = division.campaigns[at];
-        division.primaries[at] = cells[i].primary;
-        division.campaigns[at] = cells[i].campaign;
-    }
-    division.campaigns[division.count] = rest;
-    return visit_members(&division, place_member);
+                      const struct tout_cell *cells, size_t count, const struct tout_newcomers *newcomers,
+                      struct error *error) {
+    struct placing placing = {.database = database};
+    const char *text;
+    if (!read_division(database, arena, part, &text, error))
+        return false;
+    struct tout_division division = tout_division_read(arena, text);
+    for (size_t i = 0; i < count; i++)
+        placing.campaigns[tout_division_cell(&division, cells[i].primary)] = cells[i].campaign;
+    return tout_division_visit(&division, database, part, newcomers, place_member, &placing, error);
 }

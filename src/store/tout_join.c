@@ -27,7 +27,7 @@ struct cell {
     double score, confidence;
     const char *name, *primary, *aliases, *links, *market, *reasons;
     int kind;
-    bool main, placed, whole;
+    bool placed;
     size_t parent;  /* in the union of cells; itself: a root */
     int64_t joined; /* the campaign that it is of by that */
     int64_t total;  /* messages of all its campaign's cells of this name, whatever the suffix */
@@ -43,6 +43,7 @@ struct link {
 
 struct join {
     struct database *database;
+    const struct tout_events *events;
     struct arena *arena;
     struct cell *cells;
     struct link *links;
@@ -51,12 +52,12 @@ struct join {
 };
 
 static bool read_cells(struct join *join) {
-    sqlite3_stmt *select = database_prepare(
-        join->database,
-        "SELECT part, founder, campaign, first, last, messages, score, "
-        "name, kind, aliases, market, confidence,"
-        " reasons, main, placed, whole, links, primary_name FROM cell ORDER BY part, founder",
-        join->error);
+    sqlite3_stmt *select =
+        database_prepare(join->database,
+                         "SELECT part, founder, campaign, first, last, messages, score, "
+                         "name, kind, aliases, market, confidence,"
+                         " reasons, placed, links, primary_name FROM cell ORDER BY part, founder",
+                         join->error);
     int code;
     if (!select)
         return false;
@@ -76,11 +77,9 @@ static bool read_cells(struct join *join) {
                           .market = arena_string(join->arena, column_text(select, 10)),
                           .confidence = sqlite3_column_double(select, 11),
                           .reasons = arena_string(join->arena, column_text(select, 12)),
-                          .main = sqlite3_column_int(select, 13),
-                          .placed = sqlite3_column_int(select, 14),
-                          .whole = sqlite3_column_int(select, 15),
-                          .links = arena_string(join->arena, column_text(select, 16)),
-                          .primary = arena_string(join->arena, column_text(select, 17)),
+                          .placed = sqlite3_column_int(select, 13),
+                          .links = arena_string(join->arena, column_text(select, 14)),
+                          .primary = arena_string(join->arena, column_text(select, 15)),
                           .parent = join->count};
         join->count++;
     }
@@ -300,23 +299,31 @@ static bool write_campaign(struct join *join, const struct cell *cell) {
     return database_step(join->database, update, join->error);
 }
 
-/* One part's cells: its members go where they belong now. */
+static bool is_at_home(const struct cell *cells, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        if (!cells[i].placed || cells[i].campaign != cells[i].joined)
+            return false;
+    return true;
+}
+
+/* One part's cells: its members go where they belong now. Where no cell goes elsewhere these are the
+ * newcomers, who stand with the main cell so far. */
 static bool place(struct join *join, struct arena *arena, const struct cell *cells, size_t count) {
     struct tout_cell *placed = arena_alloc(arena, count * sizeof *placed);
-    bool changed = false;
-    for (size_t i = 0; i < count; i++) {
-        changed |= !cells[i].placed || cells[i].campaign != cells[i].joined;
-        placed[i] = (struct tout_cell){cells[i].primary, cells[i].kind, cells[i].main, cells[i].whole,
-                                       cells[i].joined};
-    }
-    if (!changed)
+    const struct tout_newcomers *newcomers = tout_events_newcomers(join->events, cells->part);
+    bool at_home = is_at_home(cells, count);
+    if (at_home && (count == 1 || !newcomers->count))
         return true;
-    for (size_t i = 0; i < count; i++)
-        if (!write_campaign(join, &cells[i]))
+    for (size_t i = 0; i < count; i++) {
+        placed[i] =
+            (struct tout_cell){cells[i].kind == TOUT_CELL_REST ? NULL : cells[i].primary, cells[i].joined};
+        if (!at_home && !write_campaign(join, &cells[i]))
             return false;
+    }
     if (count == 1 && cells->placed)
         return tout_cells_rename(join->database, cells->part, cells->campaign, cells->joined, join->error);
-    return tout_cells_place(join->database, arena, cells->part, placed, count, join->error);
+    return tout_cells_place(join->database, arena, cells->part, placed, count, at_home ? newcomers : NULL,
+                            join->error);
 }
 
 static bool place_all(struct join *join) {
@@ -332,9 +339,9 @@ static bool place_all(struct join *join) {
     return good;
 }
 
-bool tout_join(struct database *database, bool (*named)(void *context, int64_t founder), void *context,
-               struct error *error) {
-    struct join join = {.database = database, .arena = arena_new(), .error = error};
+bool tout_join(struct database *database, const struct tout_events *events,
+               bool (*named)(void *context, int64_t founder), void *context, struct error *error) {
+    struct join join = {.database = database, .events = events, .arena = arena_new(), .error = error};
     bool good = database_run(database, "DELETE FROM verdict WHERE joined", error) && read_cells(&join);
     for (size_t i = 0; i < join.count; i++)
         add_links(&join, i);

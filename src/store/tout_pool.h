@@ -1,5 +1,4 @@
-/* Sums of what the messages of one part say of instruments. A part is what the finder calls a campaign. See
- * tout_pool.c. */
+/* What the messages of one part say of instruments, taken together. See tout_pool.c. */
 #ifndef WEIR_STORE_TOUT_POOL_H
 #define WEIR_STORE_TOUT_POOL_H
 
@@ -8,24 +7,13 @@
 #include "store/tout_hot.h"
 #include "tout/verdict.h"
 
-/* What is to be added since the last settling. */
-struct tout_events {
-    struct arena *arena; /* of all that is here */
-    struct tout_event *parts;
-    struct tout_mention_event *mentions;
-    size_t part_count, part_capacity, mention_count, mention_capacity;
-    bool left; /* something was taken off */
-};
-
-/* A message joins the part (sign 1) or leaves it (-1); record: what it says, empty for nothing. */
-void tout_events_add(struct tout_events *events, int64_t part, struct slice record, int sign);
-/* The message stays, what it says came (1) or went (-1). */
-void tout_events_say(struct tout_events *events, int64_t part, struct slice record, int sign);
-
-/* Writes the sums and empties events; hands over each part that says anything, or did. */
-bool tout_events_settle(struct tout_events *events, struct database *database,
-                        bool (*changed)(void *context, int64_t part, struct error *error), void *context,
-                        struct error *error);
+/* Points are kept in so many parts of one. */
+#define TOUT_FRACTIONS 8
+/* The mails of part ?1. Two indexes give them: one on campaign, for those that are of the campaign named like
+ * the part, and one of only those that are not. */
+#define TOUT_MEMBERS                                                                                         \
+    "(SELECT mail FROM assignment WHERE campaign = ?1 AND part = ?1"                                         \
+    " UNION ALL SELECT mail FROM assignment WHERE part = ?1 AND campaign <> part)"
 
 /* found: there is such a part and it says something. Memory is the arena's. */
 bool tout_pool_read(struct database *database, int64_t part, struct arena *arena, const struct tout_hot *hot,

@@ -7,8 +7,8 @@
  * however the mail was cut into runs. Only parts that changed are judged anew; the cells of the whole store,
  * of which there are as many as there are touts, are joined anew each time that one of them changed.
  *
- * Cost: a row a mail, what tout_pool.c says, and for the members of a part that is a tout some microseconds
- * at each commit that brings more of them. */
+ * Cost: a row a mail, what tout_event.c says, and for the newcomers of a part that is a tout some
+ * microseconds at each commit that brings more of them. */
 #include "store/tout_table.h"
 
 #include <stdlib.h>
@@ -17,6 +17,7 @@
 #include "base/arena.h"
 #include "base/buffer.h"
 #include "store/tout_cell.h"
+#include "store/tout_event.h"
 #include "store/tout_join.h"
 #include "store/tout_known.h"
 #include "store/tout_pool.h"
@@ -55,17 +56,15 @@ void tout_table_close(struct tout_table *table) {
     free(table);
 }
 
-static bool write_sighting(struct tout_table *table, int64_t mail, struct slice record, struct error *error) {
-    sqlite3_stmt *statement = database_prepare(table->database,
-                                               record.size ? "INSERT OR REPLACE INTO sighting VALUES(?, ?)"
-                                                           : "DELETE FROM sighting WHERE mail = ?",
-                                               error);
-    if (!statement)
+#define RECEIVED "(SELECT received FROM mail WHERE id = ?1)"
+
+static bool write_sighting(struct tout_table *table, sqlite3_stmt *insert, int64_t mail, struct slice record,
+                           struct error *error) {
+    if (!insert)
         return false;
-    sqlite3_bind_int64(statement, 1, mail);
-    if (record.size)
-        bind_blob(statement, 2, record);
-    return database_step(table->database, statement, error);
+    sqlite3_bind_int64(insert, 1, mail);
+    bind_blob(insert, 2, record);
+    return database_step(table->database, insert, error);
 }
 
 bool tout_table_add(struct tout_table *table, int64_t mail, struct slice record, struct error *error) {
@@ -76,7 +75,9 @@ bool tout_table_add(struct tout_table *table, int64_t mail, struct slice record,
         table->speaking = reallocate(table->speaking, table->speaking_capacity * sizeof *table->speaking);
     }
     table->speaking[table->speaking_count++] = mail;
-    return write_sighting(table, mail, record, error);
+    return write_sighting(
+        table, database_prepare(table->database, "INSERT INTO sighting VALUES(?1, ?2, " RECEIVED ")", error),
+        mail, record, error);
 }
 
 static int compare_mails(const void *a, const void *b) {
@@ -105,6 +106,20 @@ static bool read_sighting(struct tout_table *table, int64_t mail, struct error *
     return true;
 }
 
+static bool write_replaced(struct tout_table *table, int64_t mail, struct slice record, struct error *error) {
+    if (record.size)
+        return write_sighting(table,
+                              database_prepare(table->database,
+                                               "INSERT OR REPLACE INTO sighting VALUES(?1, ?2, " RECEIVED ")",
+                                               error),
+                              mail, record, error);
+    sqlite3_stmt *clear = database_prepare(table->database, "DELETE FROM sighting WHERE mail = ?", error);
+    if (!clear)
+        return false;
+    sqlite3_bind_int64(clear, 1, mail);
+    return database_step(table->database, clear, error);
+}
+
 bool tout_table_replace(struct tout_table *table, int64_t mail, struct slice record, struct error *error) {
     sqlite3_stmt *select =
         database_prepare(table->database, "SELECT part FROM assignment WHERE mail = ?", error);
@@ -117,34 +132,49 @@ bool tout_table_replace(struct tout_table *table, int64_t mail, struct slice rec
     int64_t part = sqlite3_column_int64(select, 0);
     sqlite3_reset(select);
     if (found) {
-        tout_events_say(&table->events, part, buffer_slice(&table->record), -1);
-        tout_events_say(&table->events, part, record, 1);
+        tout_events_say(&table->events, part, mail, buffer_slice(&table->record), -1);
+        tout_events_say(&table->events, part, mail, record, 1);
     }
-    return write_sighting(table, mail, record, error);
+    return write_replaced(table, mail, record, error);
+}
+
+/* A row that may take another's place, or one that is selected, would make SQLite copy each page that it
+ * changes before, with foreign keys: three times the cost of the row. */
+#define MAIN_CAMPAIGN                                                                                        \
+    "coalesce((SELECT campaign FROM (SELECT campaign, max(main) FROM cell WHERE part = ?3)), ?3)"
+
+static bool write_assignment(struct tout_table *table, const struct finder_label *label,
+                             struct error *error) {
+    sqlite3_stmt *statement =
+        label->former_campaign
+            ? database_prepare(table->database,
+                               "UPDATE assignment SET template = ?2, part = ?3, campaign = " MAIN_CAMPAIGN
+                               " WHERE mail = ?1",
+                               error)
+            : database_prepare(table->database,
+                               "INSERT INTO assignment VALUES(?1, ?2, ?3, " MAIN_CAMPAIGN ")", error);
+    if (!statement)
+        return false;
+    sqlite3_bind_int64(statement, 1, (int64_t)label->seq);
+    sqlite3_bind_int64(statement, 2, (int64_t)label->template_founder);
+    sqlite3_bind_int64(statement, 3, (int64_t)label->campaign_founder);
+    return database_step(table->database, statement, error);
 }
 
 bool tout_table_assign(struct tout_table *table, const struct finder_label *label, struct error *error) {
-    static const char sql[] =
-        "INSERT OR REPLACE INTO assignment SELECT ?1, ?2, ?3,"
-        " coalesce((SELECT campaign FROM cell WHERE part = ?3 ORDER BY main DESC LIMIT 1), ?3)";
     int64_t mail = (int64_t)label->seq, part = (int64_t)label->campaign_founder;
-    sqlite3_stmt *insert = database_prepare(table->database, sql, error);
-    if (!insert)
-        return false;
-    sqlite3_bind_int64(insert, 1, mail);
-    sqlite3_bind_int64(insert, 2, (int64_t)label->template_founder);
-    sqlite3_bind_int64(insert, 3, part);
-    if (!database_step(table->database, insert, error) || !read_sighting(table, mail, error))
+    if (!write_assignment(table, label, error) || !read_sighting(table, mail, error))
         return false;
     struct slice record = buffer_slice(&table->record);
     table->newest = mail > table->newest ? mail : table->newest;
     if (label->former_campaign)
-        tout_events_add(&table->events, (int64_t)label->former_campaign, record, -1);
-    tout_events_add(&table->events, part, record, 1);
+        tout_events_add(&table->events, (int64_t)label->former_campaign, mail, record, -1);
+    tout_events_add(&table->events, part, mail, record, 1);
     return true;
 }
 
-static bool judge(void *context, int64_t part, struct error *error) {
+/* newcomers: since the last time. */
+static bool judge(void *context, int64_t part, const struct tout_newcomers *newcomers, struct error *error) {
     struct tout_table *table = context;
     struct tout_hot hot;
     struct tout_pool pool;
@@ -159,21 +189,28 @@ static bool judge(void *context, int64_t part, struct error *error) {
     if (!tout_known_name(table->database, table->arena, &verdict, error))
         return false;
     const char *reasons = found ? tout_reasons(table->arena, &pool, &verdict) : "";
-    bool good = tout_cells_write(table->database, table->arena, part, &verdict, reasons, &changed, error);
+    bool good =
+        tout_cells_write(table->database, table->arena, part, &verdict, reasons, newcomers, &changed, error);
     table->cells_changed |= changed;
     return good;
 }
 
+/* Its messages are the same, but something else is known of what they name. */
+static bool judge_again(void *context, int64_t part, struct error *error) {
+    return judge(context, part, &(struct tout_newcomers){0}, error);
+}
+
 bool tout_table_list(struct tout_table *table, const struct instrument_list *list, struct error *error) {
-    return tout_known_replace(table->database, list, judge, table, error);
+    return tout_known_replace(table->database, list, judge_again, table, error);
 }
 
 bool tout_table_settle(struct tout_table *table, bool (*named)(void *context, int64_t founder), void *context,
                        struct error *error) {
     bool good = tout_events_settle(&table->events, table->database, judge, table, error) &&
-                (!table->cells_changed || tout_hot_update(table->database, judge, table, error)) &&
-                (!table->cells_changed || tout_join(table->database, named, context, error));
+                (!table->cells_changed || tout_hot_update(table->database, judge_again, table, error)) &&
+                (!table->cells_changed || tout_join(table->database, &table->events, named, context, error));
     table->first_new = table->newest >= table->first_new ? table->newest + 1 : table->first_new;
+    tout_events_clear(&table->events);
     table->speaking_count = 0;
     table->cells_changed = false;
     return good;

@@ -40,7 +40,7 @@ deliver_campaign() {
   [ "$status" -eq 0 ]
   [[ $output == *", 24 messages"* ]]
   [[ $output == *"  subject  Alert number {number of 24: "* ]]
-  [[ $output == *"  from     Alma Abbot <"*"@example.net>"* ]]
+  [[ $output == *"  from     [sender] <"*"@example.net>"* ]]
   [[ $output == *$'\n'"    {Hear the bell ×8 | Mark this day ×8 | Doors open at nine ×8}!"* ]]
   [[ $output == *$'\n'"    Symbol: QWXZ"* ]]
   [[ $output == *$'\n'"    Current price: {price: \$0.61 ×12 | \$0.60 ×12}"* ]]
@@ -63,12 +63,20 @@ deliver_campaign() {
   deliver_campaign
   "$weir" show --json "$id" | jq -e '.template_texts[0] | .messages == 24 and .looked_at == 24 and .in_no_layout == 0
     and (.layouts | length) == 1 and (.layouts[0].messages == 24)
-    and (.layouts[0].from_name == [{"fixed": "Alma Abbot"}])
+    and (.layouts[0].from_name == [{"fixed": "[sender]"}])
     and (.layouts[0].body[0] | .slot == "choice" and .distinct == 3 and .of == 24
       and (.values | map(.count) == [8, 8, 8]))
     and ([.layouts[0].body[] | select(.slot == "recipient")] | length == 1 and .[0].values == [])
     and ([.layouts[0].body[] | select(.slot == "price") | .values[].value] | sort == ["$0.60", "$0.61"])
     and ([.layouts[0].body[] | .fixed // ""] | add | contains(": QWXZ\nCurrent price: "))'
+}
+
+@test "senders are shown when asked for, with a warning" {
+  deliver_campaign
+  run --separate-stderr "$weir" show --no-redact "$id"
+  [[ $output == *"  from     Alma Abbot <"*"@example.net>"* ]]
+  [[ $stderr == *"--no-redact"* ]]
+  one_line "$stderr"
 }
 
 @test "templates are wrapped at the width, in colour on a terminal alone" {

@@ -388,6 +388,65 @@ static void test_pool(void **state) {
     arena_free(arena);
 }
 
+static int64_t sample_end(struct fixture *fixture) {
+    return number(fixture, "SELECT coalesce(sample_end, 0) FROM part WHERE founder = 1");
+}
+
+/* Once there are enough, the first members are looked at again only when they are others. */
+static void test_sample(void **state) {
+    struct fixture *fixture = *state;
+    struct arena *arena = arena_new();
+    struct tout_pool pool;
+    const struct tout_hot none = {0};
+    bool found;
+    take_in(fixture, 1, 199, 1, 0, "QZXV");
+    settle(fixture);
+    assert_int_equal(sample_end(fixture), 199);
+    take_in(fixture, 300, 50, 1, 0, "QZXV");
+    settle(fixture);
+    assert_int_equal(sample_end(fixture), 300);
+    assert_true(database_run(&fixture->database, "UPDATE mail SET flags = 1", NULL));
+    take_in(fixture, 400, 1, 1, 0, "QZXV");
+    settle(fixture);
+    assert_true(tout_pool_read(&fixture->database, 1, arena, &none, &pool, &found, &fixture->error));
+    assert_int_equal(pool.urls, 0); /* not seen */
+    label(fixture, 7, 7, 1);
+    settle(fixture);
+    assert_int_equal(sample_end(fixture), 301);
+    take_in(fixture, 250, 1, 1, 0, NULL);
+    settle(fixture);
+    assert_int_equal(sample_end(fixture), 300);
+    assert_true(tout_pool_read(&fixture->database, 1, arena, &none, &pool, &found, &fixture->error));
+    assert_int_equal(pool.sampled, 200);
+    assert_int_equal(pool.hosts, 200);
+    assert_int_equal(pool.urls, 199);
+    arena_free(arena);
+}
+
+/* Members of one part that name one of three things, or nearly one, or none. */
+static void test_newcomers_join_the_cells_that_are_there(void **state) {
+    struct fixture *fixture = *state;
+    take_in(fixture, 1, 20, 1, 0, "QZXV");
+    take_in(fixture, 21, 10, 1, 0, "WYBN");
+    take_in(fixture, 31, 10, 1, 0, "WYBK");
+    settle(fixture);
+    assert_int_equal(number(fixture, "SELECT count(*) FROM cell"), 3);
+    assert_int_equal(campaign_of(fixture, 31), 31);
+    take_in(fixture, 41, 1, 1, 1, "WYBK");
+    take_in(fixture, 42, 1, 1, 1, "WYBX"); /* as near to the one as to the other */
+    take_in(fixture, 43, 1, 1, 1, NULL);
+    settle(fixture);
+    assert_int_equal(campaign_of(fixture, 41), 31);
+    assert_int_equal(campaign_of(fixture, 42), 31);
+    assert_int_equal(campaign_of(fixture, 43), 1);
+    assert_int_equal(number(fixture, "SELECT messages FROM cell WHERE founder = 31"), 12);
+    assert_int_equal(number(fixture, "SELECT last FROM cell WHERE founder = 31"), BEGINNING + DAY);
+    label(fixture, 31, 100, 1); /* its founder leaves, so that they are divided anew */
+    settle(fixture);
+    assert_int_equal(campaign_of(fixture, 42),
+                     number(fixture, "SELECT campaign FROM cell WHERE founder = 32"));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_two_parts_with_one_symbol_are_one_campaign, open_table,
@@ -402,6 +461,9 @@ int main(void) {
         cmocka_unit_test(test_cut_does_not_matter),
         cmocka_unit_test_setup_teardown(test_list, open_table, close_table),
         cmocka_unit_test_setup_teardown(test_pool, open_table, close_table),
+        cmocka_unit_test_setup_teardown(test_sample, open_table, close_table),
+        cmocka_unit_test_setup_teardown(test_newcomers_join_the_cells_that_are_there, open_table,
+                                        close_table),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
