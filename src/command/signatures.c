@@ -80,6 +80,11 @@ static void print_table(const struct invocation *invocation, const struct store_
         table_print(&table, &invocation->out);
     struct buffer line = {0};
     output_plural(&line, signatures->count, "signature", "signatures");
+    if (signatures->count && signatures->wanted_messages)
+        buffer_printf(
+            &line,
+            "; one that matched none of %s wanted messages matches at most %.2g %% of such mail (95 %%)",
+            output_count(signatures->wanted_messages, number), 100 * signatures->wanted_limit);
     printf("%s%.*s\n", signatures->count ? "\n" : "", (int)line.size, line.data);
     if (!signatures->count && !invocation->quiet)
         printf("they are learnt of touts and of feeds whose role says that they are spam; --campaign C asks "
@@ -116,6 +121,7 @@ static void print_signature(struct printer *printer, const struct store_signatur
     print_member_count(printer, "other_campaigns", row->other_campaigns);
     print_member_count(printer, "wanted", row->wanted);
     print_member_count(printer, "wanted_messages", signatures->wanted_messages);
+    print_member_real(printer, "wanted_limit", signatures->wanted_limit);
     print_member_count(printer, "learnt_from", row->looked);
     print_member_count(printer, "learnt_matches", row->samples);
     print_member_time(printer, "learnt", row->learnt);

@@ -2,6 +2,7 @@
  * kept mail by mail, so that counts follow when campaigns merge or a feed gets another role. */
 #include "store/signature_table.h"
 
+#include <math.h>
 #include <string.h>
 #include <xxhash.h>
 
@@ -9,6 +10,9 @@
 #include "store/base.h"
 #include "store/campaign_list.h"
 #include "store/public_id.h"
+
+/* That the true share is above the limit. */
+#define LIMIT_RISK 0.05
 
 /* A mail that somebody wants, by the role of a feed that brought it. ?: a column of mail numbers. */
 #define WANTED(mail)                                                                                         \
@@ -97,6 +101,7 @@ static bool count_mails(struct store *store, struct store_signatures *signatures
         !database_number(&store->database, "SELECT count(*) FROM mail", 0, &all, error))
         return false;
     signatures->wanted_messages = (uint64_t)wanted;
+    signatures->wanted_limit = wanted ? 1 - pow(LIMIT_RISK, 1 / (double)wanted) : 1;
     signatures->messages = (uint64_t)all;
     return true;
 }

@@ -33,6 +33,9 @@ struct store_signatures {
     struct store_signature *items; /* by campaign, those that match most first */
     size_t count, capacity;
     uint64_t wanted_messages, messages; /* in the store */
+    /* Upper 95 % limit of the share of wanted mail that a signature matches which matched none of
+     * wanted_messages: exact (Clopper and Pearson 1934, one-sided). 1 where there is no wanted mail. */
+    double wanted_limit;
 };
 
 /* campaigns: ids or former ones; none: of all. */
