@@ -190,7 +190,9 @@ static bool add_free(struct search *search) {
     if (!fixed.count)
         return false;
     struct sample_set with = phrase_samples(&search->grams, &fixed, &search->open);
-    if (sample_set_count(&with) < open_count(search))
+    /* What a few samples share they may share by chance. */
+    size_t needed = SAMPLES_ALTERNATIVE * (search->to->signature.anchor_count + 1);
+    if (sample_set_count(&with) < open_count(search) || open_count(search) < needed)
         return false;
     add_anchor(search, &fixed, 1);
     return true;
