@@ -2,12 +2,17 @@
  * in a subject or a file's name, redaction takes them out, as everything passes it. */
 #include "publish/facts.h"
 
+#include <string.h>
+
 #include "base/time.h"
 #include "publish/redact.h"
 #include "store/campaign_list.h"
 
 /* Facts of the campaign itself, but for its aliases. */
 #define OWN_FACTS 8
+
+/* What parts the words of a domain or a file's name. */
+#define NAME_SIGNS ".-_ "
 
 struct publishing {
     struct published_facts *facts;
@@ -51,12 +56,43 @@ static void add_campaign(struct publishing *to, const struct store_campaign *cam
         add_own(to, campaign, "alias", promotion->aliases[i]);
 }
 
+/* Address of a host: no name can stand in it. */
+static const char *keep_address(struct redactor *redactor, struct arena *arena, const char *text) {
+    return text;
+}
+
+/* Whether each word of a name, by itself, is nobody's. */
+static bool is_of_ordinary_words(struct redactor *redactor, struct arena *arena, const char *name) {
+    for (const char *at = name; *at;) {
+        size_t length = strcspn(at, NAME_SIGNS);
+        if (length && !redact_is_clean(redactor, arena_copy(arena, at, length)))
+            return false;
+        at += length + (at[length] != '\0');
+    }
+    return true;
+}
+
+/* A domain or a file is looked for by its name: that somebody's local part is the ordinary word "mail" does
+ * not make mail.example a recipient's. */
+static const char *redact_domain(struct redactor *redactor, struct arena *arena, const char *domain) {
+    const char *redacted = redact_link(redactor, arena, domain);
+    bool own = strstr(redacted, "[trap host]") != NULL;
+    return !own && is_of_ordinary_words(redactor, arena, domain) ? domain : redacted;
+}
+
+static const char *redact_attachment(struct redactor *redactor, struct arena *arena, const char *name) {
+    return is_of_ordinary_words(redactor, arena, name) ? name : redact_file_name(redactor, arena, name);
+}
+
 static redact_kind *redact_of(enum store_fact_kind kind) {
     switch (kind) {
+    case FACT_SOURCE_IP:
+        return keep_address;
+    case FACT_FROM_DOMAIN:
     case FACT_LINK_DOMAIN:
-        return redact_link;
+        return redact_domain;
     case FACT_ATTACHMENT_NAME:
-        return redact_file_name;
+        return redact_attachment;
     default:
         return redact_text;
     }

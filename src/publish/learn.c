@@ -15,11 +15,15 @@
 #include "store/message.h"
 #include "store/replay.h"
 
+/* Of one field; a template shows within far less. */
+#define LEARN_TEXT_BYTES ((size_t)64 << 10)
+
 struct learner {
     struct store *store;
     const struct learn_settings *settings;
     struct error *error;
     struct redactor *redactor;
+    struct arena *scratch; /* of one mail */
     struct buffer raw;
 };
 
@@ -36,38 +40,38 @@ static void report(const struct learner *learner, const char *what, uint64_t don
 /* What redaction puts in place of people and ids, which no phrase may hold. */
 static const char *const labels[] = {"[recipient]", "[sender]", "[trap host]", "[id]"};
 
-/* The text with holes where redaction found something. The whole field is redacted: a phrase by itself would
- * not show that a name stands in a greeting. */
-static struct slice redact_field(struct learner *learner, struct arena *arena, const char *text) {
-    const char *redacted = redact_text(learner->redactor, arena, text);
-    char *holed = arena_string(arena, redacted);
+/* The text with holes where redaction found something; in keep's memory. The whole field is redacted: a
+ * phrase by itself would not show that a name stands in a greeting. */
+static struct slice redact_field(struct learner *learner, struct arena *keep, const char *text) {
+    const char *begin = arena_copy(learner->scratch, text, strnlen(text, LEARN_TEXT_BYTES));
+    char *holed = arena_string(keep, redact_text(learner->redactor, learner->scratch, begin));
     for (size_t i = 0; i < sizeof labels / sizeof *labels; i++)
         for (char *at = holed; (at = strstr(at, labels[i]));)
             memset(at, WORDS_HOLE, strlen(labels[i]));
     return slice_from_string(holed);
 }
 
-static void read_sample(struct learner *learner, struct arena *arena, const struct mail *mail,
+static void read_sample(struct learner *learner, struct arena *keep, const struct mail *mail,
                         struct sample *sample) {
     const char *const fields[SIGNATURE_FIELDS] = {[SIGNATURE_SUBJECT] = mail->subject,
                                                   [SIGNATURE_FROM] = mail->from.name,
                                                   [SIGNATURE_BODY] = mail->text};
     for (size_t i = 0; i < SIGNATURE_FIELDS; i++)
-        words_read(arena, redact_field(learner, arena, fields[i]), &sample->fields[i]);
+        words_read(keep, redact_field(learner, keep, fields[i]), &sample->fields[i]);
 }
 
-static void read_samples(struct learner *learner, struct arena *arena, const struct signature_job *job,
+/* Of each mail only the fields are kept. */
+static void read_samples(struct learner *learner, struct arena *keep, const struct signature_job *job,
                          struct sample *samples, int64_t *newest) {
     *newest = TIME_NONE;
     for (size_t i = 0; i < job->mail_count; i++) {
-        struct buffer *raw = &learner->raw;
-        buffer_clear(raw);
-        /* A mail is called by the number of its first delivery. */
-        if (!store_raw(learner->store, (uint64_t)job->mails[i], raw, NULL))
+        arena_reset(learner->scratch);
+        buffer_clear(&learner->raw);
+        /* A mail is called by the number of its first delivery; one whose bytes are lost teaches nothing. */
+        if (!store_raw(learner->store, (uint64_t)job->mails[i], &learner->raw, NULL))
             continue;
-        const struct mail *mail =
-            mail_parse(arena, slice_of(arena_copy(arena, raw->data, raw->size), raw->size), NULL, NULL);
-        read_sample(learner, arena, mail, &samples[i]);
+        const struct mail *mail = mail_parse(learner->scratch, buffer_slice(&learner->raw), NULL, NULL);
+        read_sample(learner, keep, mail, &samples[i]);
         *newest = mail->received > *newest ? mail->received : *newest;
     }
 }
@@ -165,10 +169,12 @@ bool learn_signatures(struct store *store, const struct learn_settings *settings
     struct learner learner = {.store = store, .settings = settings, .error = error};
     mail_initialize();
     /* Closing the store without a commit undoes what was begun. */
+    learner.scratch = arena_new();
     learner.redactor = redactor_open(store, error);
     bool good = learner.redactor && signature_begin(store, error) && learn_in_rounds(&learner) &&
                 signature_commit(store, error);
     redactor_close(learner.redactor);
+    arena_free(learner.scratch);
     buffer_free(&learner.raw);
     return good;
 }

@@ -166,3 +166,18 @@ pills() {
     one_line "$stderr"
   done
 }
+
+@test "exported, the real SpamAssassin and rspamd hit what match does" {
+  command -v spamassassin rspamd > /dev/null || skip "no SpamAssassin or no rspamd"
+  paths=$(find "$BATS_FILE_TMPDIR/later" "$BATS_FILE_TMPDIR/wanted" -name '*.eml' | sort)
+  "$weir" match "$BATS_FILE_TMPDIR/later" "$BATS_FILE_TMPDIR/wanted" > "$BATS_TEST_TMPDIR/weir"
+  [ -s "$BATS_TEST_TMPDIR/weir" ]
+  for program in spamassassin rspamd; do
+    "$weir" export --format "$program" -o "$BATS_TEST_TMPDIR/rules" "$(stock)" "$(pills)"
+    "$root/bench/export" "$program" "$BATS_TEST_TMPDIR/rules" <<< "$paths" > "$BATS_TEST_TMPDIR/$program" 2> /dev/null
+    run "$root/bench/export" compare "$BATS_TEST_TMPDIR/weir" "$BATS_TEST_TMPDIR/$program"
+    # Also the wanted mail that the store has not seen.
+    [[ $output == "13 of 13 messages hit alike"* ]]
+  done
+  ! grep --quiet trap@ "$BATS_TEST_TMPDIR/rules"
+}
