@@ -44,6 +44,10 @@ static bool read_evidence(struct view *view) {
     return good;
 }
 
+static uint64_t effort_of(const struct store_campaign *campaign) {
+    return (uint64_t)(campaign->sending.effort.score * EFFORT_PARTS + 0.5);
+}
+
 static void begin_measure(struct store_measure *measure, const char *what, uint64_t value) {
     *measure = (struct store_measure){.what = what, .value = value, .least = UINT64_MAX, .percentile = -1};
 }
@@ -55,12 +59,28 @@ static void compare(struct store_measure *measure, uint64_t other) {
     measure->most = other > measure->most ? other : measure->most;
 }
 
-/* Of all campaigns but this one; by the messages whose making is known, which the map has. */
-static double percentile_of(const struct operator_map *map, uint32_t campaign) {
-    size_t smaller = 0;
-    for (size_t i = 0; i < map->campaign_count; i++)
-        smaller += map->campaigns[i].messages < map->campaigns[campaign].messages;
-    return (double)smaller / (double)(map->campaign_count - 1);
+/* How the campaign stands among all others of the store. Cost: that of listing them. */
+static bool read_percentiles(struct view *view, const char *id) {
+    const struct store_campaign_query query = {.since = TIME_NONE, .until = TIME_NONE};
+    struct store_measure *measures = view->facts.measures;
+    struct store_campaign_list *list = store_campaigns(view->store, &query, view->error);
+    size_t smaller[EFFORT + 1] = {0}, others = 0;
+    if (!list)
+        return false;
+    for (size_t i = 0; i < list->count; i++) {
+        const struct store_campaign *campaign = &list->campaigns[i];
+        if (!strcmp(campaign->id, id))
+            continue;
+        others++;
+        smaller[MESSAGES] += campaign->messages < measures[MESSAGES].value;
+        smaller[ADDRESSES] += campaign->source_ips < measures[ADDRESSES].value;
+        smaller[EFFORT] += effort_of(campaign) < measures[EFFORT].value;
+    }
+    for (size_t i = 0; i <= EFFORT && others; i++)
+        if (i != PEAK)
+            measures[i].percentile = (double)smaller[i] / (double)others;
+    store_campaign_list_free(list);
+    return true;
 }
 
 /* Adds the keys of one to another; returns how many it had already. */
@@ -107,7 +127,7 @@ static bool read_effort(struct view *view, const char *id, uint64_t *effort) {
     struct store_campaign_list *list = store_campaigns(view->store, &query, view->error);
     if (!list)
         return false;
-    *effort = list->count ? (uint64_t)(list->campaigns->sending.effort.score * EFFORT_PARTS + 0.5) : 0;
+    *effort = list->count ? effort_of(list->campaigns) : 0;
     store_campaign_list_free(list);
     return true;
 }
@@ -158,8 +178,7 @@ static bool read_comparison(struct view *view, const char *id) {
     begin_measure(&facts->measures[PEAK], "addresses on the busiest day", source_tally_peak(&view->own));
     begin_measure(&facts->measures[EFFORT], "effort of 100", effort);
     facts->measure_count = EFFORT + 1;
-    facts->measures[MESSAGES].percentile = percentile_of(view->map, view->campaign);
-    if (!read_relatives(view))
+    if (!read_percentiles(view, id) || !read_relatives(view))
         return false;
     facts->addresses = view->own.addresses.count;
     facts->networks = view->own.networks.count;
