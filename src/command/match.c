@@ -117,12 +117,11 @@ const struct command command_match = {
     .arguments = "PATH...",
     .summary = "which messages the learnt signatures match",
     .details =
-        "Prints a row for each message of PATH (as for ingest: files, folders, mboxes, archives, '-') that "
-        "a\n"
-        "signature of the store matches: source, campaign and signature, with tabs between. Signatures are\n"
-        "learnt first from what has come in since the last time; `weir signatures` lists them. Those of\n"
-        "campaigns that may be wanted mail are learnt and used only when named with --campaign.\n"
-        "PATH is not taken in. The exit status is 1 when a PATH could not be read.\n",
+        "Prints a row for each message of PATH (as for ingest: files, folders, mboxes, archives, '-') and\n"
+        "each signature of the store that it matches: source, campaign and signature, with tabs between.\n"
+        "Signatures are learnt first from what has come in since the last time; `weir signatures` lists\n"
+        "them. Those of campaigns that may be wanted mail are learnt and used only when named with\n"
+        "--campaign. PATH is not taken in. The exit status is 1 when a PATH could not be read.\n",
     .examples = "  weir match ~/mail/new\n"
                 "  weir match --campaign c2g7hq march.tar.zst | cut -f1\n"
                 "  weir match --json - < mail.mbox\n",

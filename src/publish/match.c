@@ -55,7 +55,8 @@ static void take(struct run *run, const struct batch *batch) {
         if (!result->count)
             continue;
         run->counts->matched++;
-        settings->match(settings->context, batch->messages[i].source, run->active[result->found[0]]);
+        for (size_t j = 0; j < result->count; j++)
+            settings->match(settings->context, batch->messages[i].source, run->active[result->found[j]]);
     }
     uint64_t read, total;
     feed_progress(run->feed, &read, &total);

@@ -9,7 +9,7 @@ struct match_settings {
     size_t path_count;
     unsigned threads; /* 0: one a processor */
     void *context;
-    /* A message that matches, in order; signature: of those that it matches the one that is surest. */
+    /* In order of the messages; of one message once for each signature that it matches, the surest first. */
     void (*match)(void *context, const char *source, const struct store_signature *signature);
     void (*problem)(void *context, const struct error *problem); /* a path that cannot be read */
     void (*progress)(void *context, uint64_t messages, uint64_t read_bytes,

@@ -24,12 +24,17 @@ static const char *publish(const struct builder *builder, const char *text) {
     return builder->redactor ? redact_text(builder->redactor, builder->arena, text) : text;
 }
 
+/* By itself a phrase stands where somebody might be greeted; in a line of a letter it does not. */
+static bool names_nobody(const struct builder *builder, const char *surface) {
+    return redact_is_clean(builder->redactor, arena_printf(builder->arena, "so it is %s and so on", surface));
+}
+
 static bool is_clean(const struct builder *builder, const struct signature *signature) {
     if (!builder->redactor)
         return true;
     for (size_t i = 0; i < signature->anchor_count; i++)
         for (size_t j = 0; j < signature->anchors[i].phrase_count; j++)
-            if (!redact_is_clean(builder->redactor, signature->anchors[i].phrases[j].surface))
+            if (!names_nobody(builder, signature->anchors[i].phrases[j].surface))
                 return false;
     return true;
 }
