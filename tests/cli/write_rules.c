@@ -81,5 +81,6 @@ int main(int count, char **arguments) {
         add_row(&rules[rule_count - 1], signature, values);
         line = NULL; /* the rule's now */
     }
+    free(line); /* of the end */
     return !format || !format->write(stdout, &source, rules, rule_count) ? 2 : 0;
 }
