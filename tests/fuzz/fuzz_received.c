@@ -7,6 +7,7 @@
 #include "mail/auth.h"
 #include "mail/classify.h"
 #include "mail/dialect.h"
+#include "mail/header_habit.h"
 #include "mail/received.h"
 #include "mail/sender.h"
 
@@ -36,7 +37,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     mail.text_bytes = strlen(text);
     received_read(&mail, &head, NULL);
     auth_read(&mail, &head);
-    dialect_read(&mail, &head, text, text);
+    struct written_head written;
+    header_look(&mail, &head, &written);
+    dialect_read(&mail, &written, text, text);
     classify(&mail, &head, "");
     check_sender(&mail);
     struct sender_traits traits;
