@@ -42,8 +42,9 @@ static const char *const labels[] = {"[recipient]", "[sender]", "[trap host]", "
 
 /* The text with holes where redaction found something; in keep's memory. The whole field is redacted: a
  * phrase by itself would not show that a name stands in a greeting. */
-static struct slice redact_field(struct learner *learner, struct arena *keep, const char *text) {
-    const char *begin = arena_copy(learner->scratch, text, strnlen(text, LEARN_TEXT_BYTES));
+static struct slice redact_field(struct learner *learner, struct arena *keep, struct slice text) {
+    const char *begin =
+        arena_copy(learner->scratch, text.data, text.size < LEARN_TEXT_BYTES ? text.size : LEARN_TEXT_BYTES);
     char *holed = arena_string(keep, redact_text(learner->redactor, learner->scratch, begin));
     for (size_t i = 0; i < sizeof labels / sizeof *labels; i++)
         for (char *at = holed; (at = strstr(at, labels[i]));)
@@ -53,9 +54,8 @@ static struct slice redact_field(struct learner *learner, struct arena *keep, co
 
 static void read_sample(struct learner *learner, struct arena *keep, const struct mail *mail,
                         struct sample *sample) {
-    const char *const fields[SIGNATURE_FIELDS] = {[SIGNATURE_SUBJECT] = mail->subject,
-                                                  [SIGNATURE_FROM] = mail->from.name,
-                                                  [SIGNATURE_BODY] = mail->text};
+    struct slice fields[SIGNATURE_FIELDS];
+    matcher_fields(mail, fields);
     for (size_t i = 0; i < SIGNATURE_FIELDS; i++)
         words_read(keep, redact_field(learner, keep, fields[i]), &sample->fields[i]);
 }

@@ -5,6 +5,7 @@
 
 #include "mail/mail.h"
 #include "store/address.h"
+#include "store/campaign_name.h"
 #include "store/campaign_pattern.h"
 #include "store/claim.h"
 #include "store/message.h"
@@ -39,17 +40,8 @@ struct members {
 };
 
 static bool read_founder(struct detail *detail, const char *id) {
-    sqlite3_stmt *select = database_prepare(&detail->store->database,
-                                            "SELECT founder FROM campaign WHERE id = ?", detail->error);
-    if (!select)
-        return false;
-    sqlite3_bind_text(select, 1, id, -1, SQLITE_STATIC);
-    bool found;
-    if (!database_row(&detail->store->database, select, &found, detail->error))
-        return false;
-    detail->founder = sqlite3_column_int64(select, 0);
-    sqlite3_reset(select);
-    return found || error_set(detail->error, "no campaign %s in the store", id);
+    return campaign_founder(&detail->store->database, id, &detail->founder, detail->error) &&
+           (detail->founder || error_set(detail->error, "no campaign %s in the store", id));
 }
 
 static bool read_members(struct detail *detail, struct members *members, struct tally *senders) {

@@ -32,3 +32,16 @@ bool campaign_name(struct database *database, int64_t founder, struct error *err
     }
     return true;
 }
+
+bool campaign_founder(struct database *database, const char *id, int64_t *founder, struct error *error) {
+    sqlite3_stmt *select = database_prepare(database, "SELECT founder FROM campaign WHERE id = ?", error);
+    bool found;
+    if (!select)
+        return false;
+    sqlite3_bind_text(select, 1, id, -1, SQLITE_STATIC);
+    if (!database_row(database, select, &found, error))
+        return false;
+    *founder = found ? sqlite3_column_int64(select, 0) : 0;
+    sqlite3_reset(select);
+    return true;
+}

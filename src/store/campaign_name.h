@@ -6,5 +6,7 @@
 
 /* Gives a campaign its id, when it has none yet. founder: its first mail. */
 bool campaign_name(struct database *database, int64_t founder, struct error *error);
+/* The founder of the campaign of this id, as it was given; 0: there is none. */
+bool campaign_founder(struct database *database, const char *id, int64_t *founder, struct error *error);
 
 #endif

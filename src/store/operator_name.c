@@ -5,23 +5,9 @@
 
 #include "store/base.h"
 #include "store/campaign_list.h"
+#include "store/campaign_name.h"
 #include "store/operator_list.h"
 #include "store/operator_map.h"
-
-/* The founder of the campaign of this id; 0 none. */
-static bool founder_of(struct store *store, const char *id, int64_t *founder, struct error *error) {
-    sqlite3_stmt *select =
-        database_prepare(&store->database, "SELECT founder FROM campaign WHERE id = ?", error);
-    bool found;
-    if (!select)
-        return false;
-    sqlite3_bind_text(select, 1, id, -1, SQLITE_STATIC);
-    if (!database_row(&store->database, select, &found, error))
-        return false;
-    *founder = found ? sqlite3_column_int64(select, 0) : 0;
-    sqlite3_reset(select);
-    return true;
-}
 
 static uint32_t find_name(const struct operator_map *map, const char *name) {
     for (uint32_t i = 0; i < map->operators.count; i++)
@@ -41,7 +27,7 @@ static bool find_id(struct store *store, const struct operator_map *map, const c
         snprintf(campaign, sizeof campaign, "c%s", asked + 1) >= (int)sizeof campaign ||
         !store_campaign_resolve(store, campaign, id, &moved, NULL))
         return error_set(error, "no operator '%s' in the store; `weir operators` lists them", asked);
-    if (!founder_of(store, id, &founder, error))
+    if (!campaign_founder(&store->database, id, &founder, error))
         return false;
     *number = operator_map_find(map, founder);
     return *number != OPERATOR_NONE ||

@@ -10,6 +10,7 @@
 #include "base/time.h"
 #include "store/base.h"
 #include "store/campaign_list.h"
+#include "store/campaign_name.h"
 #include "store/operator_facts.h"
 #include "store/promotion.h"
 
@@ -21,6 +22,7 @@ struct view {
     const struct operator_found *found;
     uint32_t campaign;
     struct source_tally own, earlier;
+    struct store_campaign_list *all; /* of the store */
     struct error *error;
 };
 
@@ -44,8 +46,9 @@ static bool read_evidence(struct view *view) {
     return good;
 }
 
+/* campaign: NULL makes none. */
 static uint64_t effort_of(const struct store_campaign *campaign) {
-    return (uint64_t)(campaign->sending.effort.score * EFFORT_PARTS + 0.5);
+    return !campaign ? 0 : (uint64_t)(campaign->sending.effort.score * EFFORT_PARTS + 0.5);
 }
 
 static void begin_measure(struct store_measure *measure, const char *what, uint64_t value) {
@@ -59,19 +62,14 @@ static void compare(struct store_measure *measure, uint64_t other) {
     measure->most = other > measure->most ? other : measure->most;
 }
 
-/* How the campaign stands among all others of the store. Cost: that of listing them. */
-static bool read_percentiles(struct view *view, const char *id) {
-    const struct store_campaign_query query = {.since = TIME_NONE, .until = TIME_NONE};
+/* How the campaign stands among all others of the store. */
+static void read_percentiles(struct view *view, const struct store_campaign *own) {
     struct store_measure *measures = view->facts.measures;
-    struct store_campaign_list *list = store_campaigns(view->store, &query, view->error);
-    size_t smaller[EFFORT + 1] = {0}, others = 0;
-    if (!list)
-        return false;
-    for (size_t i = 0; i < list->count; i++) {
-        const struct store_campaign *campaign = &list->campaigns[i];
-        if (!strcmp(campaign->id, id))
+    size_t smaller[EFFORT + 1] = {0}, others = view->all->count - 1;
+    for (size_t i = 0; i < view->all->count; i++) {
+        const struct store_campaign *campaign = &view->all->campaigns[i];
+        if (campaign == own)
             continue;
-        others++;
         smaller[MESSAGES] += campaign->messages < measures[MESSAGES].value;
         smaller[ADDRESSES] += campaign->source_ips < measures[ADDRESSES].value;
         smaller[EFFORT] += effort_of(campaign) < measures[EFFORT].value;
@@ -79,8 +77,6 @@ static bool read_percentiles(struct view *view, const char *id) {
     for (size_t i = 0; i <= EFFORT && others; i++)
         if (i != PEAK)
             measures[i].percentile = (double)smaller[i] / (double)others;
-    store_campaign_list_free(list);
-    return true;
 }
 
 /* Adds the keys of one to another; returns how many it had already. */
@@ -122,24 +118,21 @@ static bool is_earlier(const struct view *view, const struct source_tally *tally
     return tally->messages && view->own.messages && tally->first_seen < view->own.first_seen;
 }
 
-static bool read_effort(struct view *view, const char *id, uint64_t *effort) {
-    const struct store_campaign_query query = {.id = id, .since = TIME_NONE, .until = TIME_NONE};
-    struct store_campaign_list *list = store_campaigns(view->store, &query, view->error);
-    if (!list)
-        return false;
-    *effort = list->count ? effort_of(list->campaigns) : 0;
-    store_campaign_list_free(list);
-    return true;
+/* NULL: it has no message of its own. */
+static const struct store_campaign *find_listed(const struct view *view, const char *id) {
+    for (size_t i = 0; i < view->all->count; i++)
+        if (!strcmp(view->all->campaigns[i].id, id))
+            return &view->all->campaigns[i];
+    return NULL;
 }
 
 static bool add_relative(struct view *view, int64_t founder, struct store_relative *relative) {
     struct store_measure *measures = view->facts.measures;
     struct source_tally tally = {.messages = 0};
-    uint64_t effort = 0;
     bool good = source_tally_read(view->store, founder, &tally, view->error) &&
-                read_relative(view, founder, &tally, relative) && read_effort(view, relative->id, &effort);
+                read_relative(view, founder, &tally, relative);
     if (good) {
-        compare(&measures[EFFORT], effort);
+        compare(&measures[EFFORT], effort_of(find_listed(view, relative->id)));
         compare(&measures[MESSAGES], tally.messages);
         compare(&measures[ADDRESSES], tally.addresses.count);
         compare(&measures[PEAK], source_tally_peak(&tally));
@@ -167,24 +160,36 @@ static bool read_relatives(struct view *view) {
     return true;
 }
 
-static bool read_comparison(struct view *view, const char *id) {
+static bool compare_all(struct view *view, const char *id) {
     struct store_campaign_operator *facts = &view->facts;
-    uint64_t effort;
-    if (!source_tally_read(view->store, view->map->founders[view->campaign], &view->own, view->error) ||
-        !read_effort(view, id, &effort))
-        return false;
+    const struct store_campaign *own = find_listed(view, id);
     begin_measure(&facts->measures[MESSAGES], "messages", view->own.messages);
     begin_measure(&facts->measures[ADDRESSES], "addresses", view->own.addresses.count);
     begin_measure(&facts->measures[PEAK], "addresses on the busiest day", source_tally_peak(&view->own));
-    begin_measure(&facts->measures[EFFORT], "effort of 100", effort);
+    begin_measure(&facts->measures[EFFORT], "effort of 100", effort_of(own));
     facts->measure_count = EFFORT + 1;
-    if (!read_percentiles(view, id) || !read_relatives(view))
+    if (own)
+        read_percentiles(view, own);
+    if (!read_relatives(view))
         return false;
     facts->addresses = view->own.addresses.count;
     facts->networks = view->own.networks.count;
     facts->returning_addresses = count_known(&view->earlier.addresses, &view->own.addresses);
     facts->returning_networks = count_known(&view->earlier.networks, &view->own.networks);
     return true;
+}
+
+/* Cost: that of listing all campaigns. */
+static bool read_comparison(struct view *view, const char *id) {
+    const struct store_campaign_query query = {.since = TIME_NONE, .until = TIME_NONE};
+    if (!source_tally_read(view->store, view->map->founders[view->campaign], &view->own, view->error))
+        return false;
+    view->all = store_campaigns(view->store, &query, view->error);
+    bool good = view->all && compare_all(view, id);
+    if (view->all)
+        store_campaign_list_free(view->all);
+    view->all = NULL;
+    return good;
 }
 
 static bool read_view(struct view *view, uint32_t number, const char *id) {
@@ -200,28 +205,14 @@ static bool read_view(struct view *view, uint32_t number, const char *id) {
     return good;
 }
 
-static bool find_campaign(struct store *store, const struct operator_map *map, const char *id,
-                          uint32_t *campaign, struct error *error) {
-    sqlite3_stmt *select =
-        database_prepare(&store->database, "SELECT founder FROM campaign WHERE id = ?", error);
-    bool found;
-    if (!select)
-        return false;
-    sqlite3_bind_text(select, 1, id, -1, SQLITE_STATIC);
-    if (!database_row(&store->database, select, &found, error))
-        return false;
-    *campaign = operator_map_campaign(map, sqlite3_column_int64(select, 0));
-    sqlite3_reset(select);
-    return true;
-}
-
 bool store_campaign_operator(struct store *store, const char *id, struct store_campaign_operator **found,
                              struct error *error) {
     const struct operator_map *map = operator_map_of(store, error);
-    uint32_t campaign;
+    int64_t founder;
     *found = NULL;
-    if (!map || !find_campaign(store, map, id, &campaign, error))
+    if (!map || !campaign_founder(&store->database, id, &founder, error))
         return false;
+    uint32_t campaign = operator_map_campaign(map, founder);
     if (campaign == OPERATOR_NONE || map->operators.of_campaign[campaign] == OPERATOR_NONE)
         return true;
     struct view *view = allocate_zeroed(1, sizeof *view);

@@ -43,14 +43,20 @@ struct matcher_scratch {
     const struct matcher_text *text;
 };
 
+void matcher_fields(const struct mail *mail, struct slice fields[SIGNATURE_FIELDS]) {
+    fields[SIGNATURE_SUBJECT] = slice_from_string(mail->subject);
+    fields[SIGNATURE_FROM] = slice_from_string(mail->from.name);
+    fields[SIGNATURE_BODY] = slice_of(mail->text, mail->text_bytes);
+}
+
 void matcher_text_read(struct matcher_text *text, const struct mail *mail) {
+    struct slice fields[SIGNATURE_FIELDS];
+    matcher_fields(mail, fields);
     buffer_clear(&text->words);
-    words_append(&text->words, slice_from_string(mail->subject));
-    text->ends[SIGNATURE_SUBJECT] = text->words.size;
-    words_append(&text->words, slice_from_string(mail->from.name));
-    text->ends[SIGNATURE_FROM] = text->words.size;
-    words_append(&text->words, slice_of(mail->text, mail->text_bytes));
-    text->ends[SIGNATURE_BODY] = text->words.size;
+    for (size_t i = 0; i < SIGNATURE_FIELDS; i++) {
+        words_append(&text->words, fields[i]);
+        text->ends[i] = text->words.size;
+    }
 }
 
 void matcher_text_free(struct matcher_text *text) {

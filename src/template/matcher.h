@@ -15,6 +15,8 @@ struct matcher_text {
     size_t ends[SIGNATURE_FIELDS]; /* of each field, in words */
 };
 
+/* What a mail has in each field: for those who learn and those who match alike. The mail's own memory. */
+void matcher_fields(const struct mail *mail, struct slice fields[SIGNATURE_FIELDS]);
 void matcher_text_read(struct matcher_text *text, const struct mail *mail);
 void matcher_text_free(struct matcher_text *text);
 
