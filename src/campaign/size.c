@@ -1,0 +1,83 @@
+/* Three figures, because home lines change address and hosts come and go: addresses seen (a count), hosts in
+ * all (a fit of the whole campaign, size_fit.h), and hosts at once (a fit of a stretch so short that
+ * addresses hardly change in it). The classic estimators stand beside them: where they agree, nothing much is
+ * going on; where they do not, their differences say what is (docs/size.md). */
+#include "campaign/size.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+
+/* Fewer addresses seen twice say nothing that one could print: by the bench, ranges are then wider than this.
+ */
+#define TWICE_LEAST 10
+#define RANGE_MOST  20.0
+/* What is taken for "at once", the shortest in which enough is seen twice. */
+static const int stretches_hours[] = {1, 3, 6, 12};
+#define AT_ONCE_TWICE 30
+#define HOUR_SECONDS  3600
+
+static struct size_range cannot_say(const char *reason) {
+    return (struct size_range){.reason = reason};
+}
+
+static struct size_range fit_range(const struct size_data *data, bool steady, struct size_fit *fit) {
+    size_fit(data, steady, fit);
+    if (fit->high > RANGE_MOST * fit->low)
+        return cannot_say("too few addresses were seen twice: the range would be wider than twentyfold");
+    return (struct size_range){fit->hosts, fit->low, fit->high, NULL};
+}
+
+/* The busiest stretch; captures in order of time. */
+static size_t busiest(const struct capture *captures, size_t count, int64_t seconds, size_t *begin) {
+    size_t most = 0, from = 0;
+    for (size_t until = 0; until < count; until++) {
+        while (captures[until].time - captures[from].time >= seconds)
+            from++;
+        if (until - from + 1 > most) {
+            most = until - from + 1;
+            *begin = from;
+        }
+    }
+    return most;
+}
+
+static struct size_range estimate_at_once(const struct capture *captures, size_t count, struct size *size) {
+    struct capture *part = allocate((count ? count : 1) * sizeof *part);
+    struct size_range range = cannot_say("too few addresses were seen twice within half a day");
+    for (size_t i = 0; i < sizeof stretches_hours / sizeof *stretches_hours && range.reason; i++) {
+        size_t begin = 0, most = busiest(captures, count, (int64_t)stretches_hours[i] * HOUR_SECONDS, &begin);
+        struct capture_counts counts;
+        struct size_data data;
+        struct size_fit fit;
+        memcpy(part, captures + begin, most * sizeof *part);
+        capture_read(part, most, &counts, &data);
+        if (counts.twice < AT_ONCE_TWICE)
+            continue;
+        size->at_once_hours = stretches_hours[i];
+        size->at_once_from = captures[begin].time;
+        range = fit_range(&data, true, &fit);
+    }
+    free(part);
+    return range;
+}
+
+void size_estimate(struct capture *captures, size_t count, struct size *size) {
+    struct size_data data;
+    *size = (struct size){.hosts = cannot_say("no mail of it has both a sending host and a time"),
+                          .at_once = cannot_say("no mail of it has both a sending host and a time")};
+    if (!count)
+        return;
+    int64_t middle = captures[count / 2].time;
+    size->at_once = estimate_at_once(captures, count, size);
+    capture_read(captures, count, &size->counts, &data);
+    size->hours = data.hours;
+    size->bias = data.bias;
+    size->by_feeds = capture_feeds(captures, count, &size->first_feed, &size->second_feed);
+    size->by_halves = capture_halves(captures, count, middle);
+    size->chao = capture_chao(&size->counts);
+    size->coverage = capture_coverage(&size->counts, &size->variation);
+    size->hosts = size->counts.twice >= TWICE_LEAST ? fit_range(&data, false, &size->fit)
+                                                    : cannot_say("fewer than 10 addresses were seen twice");
+}

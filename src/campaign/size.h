@@ -1,0 +1,31 @@
+/* How big the thing behind a campaign is: hosts, in all and at once, from what feeds caught of it. See
+ * size.c. */
+#ifndef WEIR_CAMPAIGN_SIZE_H
+#define WEIR_CAMPAIGN_SIZE_H
+
+#include "campaign/capture.h"
+#include "campaign/size_fit.h"
+
+struct size_range {
+    double estimate, low, high; /* 95 % */
+    const char *reason;         /* why it cannot say; NULL: it can */
+};
+
+struct size {
+    struct capture_counts counts;
+    double hours; /* from the first capture to the last */
+    struct size_range hosts, at_once;
+    double at_once_hours; /* what "at once" is: the busiest stretch of so many hours... */
+    int64_t at_once_from; /* ...from here on */
+    struct size_fit fit;  /* of hosts in all */
+    double bias;          /* of feeds, a share; see capture.c */
+    /* Of addresses, each taken for a host. */
+    struct capture_estimate by_feeds, by_halves, chao, coverage;
+    size_t first_feed, second_feed; /* of by_feeds */
+    double variation;               /* of coverage */
+};
+
+/* captures: in order of time; they are sorted otherwise after. Reasons are static text. */
+void size_estimate(struct capture *captures, size_t count, struct size *size);
+
+#endif
