@@ -25,7 +25,8 @@ struct size {
     double variation;               /* of coverage */
 };
 
-/* captures: in order of time; they are sorted otherwise after. Reasons are static text. */
-void size_estimate(struct capture *captures, size_t count, struct size *size);
+/* captures: in order of time; they are sorted otherwise after. quick: without hosts at once. Reasons are static
+ * text. */
+void size_estimate(struct capture *captures, size_t count, bool quick, struct size *size);
 
 #endif
