@@ -66,11 +66,12 @@ const struct program *program_newsletter(uint64_t number) {
 }
 
 static const char *const folds[] = {"\n\t", "\n ", "\n    ", "\n        "};
-static const char *const ids[] = {"<%10d%6h@",      "<%5d.%8A@",     "<%24h@",    "<%8a-%5a@",
-                                  "<%14d.%5H.%3d@", "<%3d%12H$%4d@", "<%16A.%2d@"};
+/* Long enough that every class of signs comes up in each: the shape of an id shall not be chance. */
+static const char *const ids[] = {"<%10d%12h@",      "<%5d.%14H@",    "<%24h@",    "<%8h-%8h@",
+                                  "<%14d.%12H.%3d@", "<%3d%12H$%4d@", "<%16H.%2d@"};
 static const char *const id_hosts[] = {"%f>", "%e>", "%w>", "%n>"};
 static const char *const boundaries[] = {"=_%16h",         "--%20d",    "%8h_%8h",
-                                         "----=_%10A.%6d", "part.%13a", "#%32H"};
+                                         "----=_%14H.%6d", "part.%18h", "#%32H"};
 static const char *const extras[] = {"X-Entity", "X-Ref-Key", "X-Batch", "X-Pool-Name", "X-Lane", "X-Tracer"};
 static const char *const hops[] = {
     "from %n (HELO %w) by %e with SMTP;",

@@ -11,8 +11,10 @@
 #include "simulate/spin.h"
 #include "simulate/words.h"
 
-/* Servers and senders without a network of their own. */
-#define PLAIN_POOL_BITS 12
+/* Of lines whose mail is returned. */
+#define FIRST_ADDRESS      UINT32_C(0xf0000000)
+#define ADDRESS_COUNT      UINT32_C(0x0f000000)
+#define RETURNED_POOL_BITS 12
 
 static uint64_t key_of(const char *name) {
     return XXH3_64bits(name, strlen(name));
@@ -56,10 +58,12 @@ static void operator_write(struct draft *draft) {
     spin_expand(slice_from_string(text), &random, &draft->text);
 }
 
-/* The mail that a bounce returns: from the trap address, out of a host whose address then is anybody's
- * guess, to somebody who is not there. */
+/* The mail that a bounce returns: from the trap address to somebody who is not there, out of a line that only
+ * the server saw, so that any will do. */
 static void bounce_begin(struct draft *draft) {
     struct random random = random_stream(draft->mail->variant, DRAFT_BOUNCE, 0);
+    uint32_t address = FIRST_ADDRESS + (uint32_t)random_below(&random, ADDRESS_COUNT);
+    client_home(draft, address, RETURNED_POOL_BITS, draft->mail->variant);
     draft->from_address = draft->mail->recipient;
     draft->recipient = words_address(&random, words_person(&random, false, draft->arena), draft->arena);
 }
