@@ -6,170 +6,127 @@
 
 /* -- pills -- */
 static const char *const pill_subjects[] = {
-    "{Your|Her|His} {refill|order form|{monthly|weekly} tablets} {is waiting|can ship {today|on $D}}",
-    "{Pills|Tablets|Capsules} {without a|minus the} {waiting room|long queue}, {$Q brands|$Q kinds}",
-    "{Licensed|Overseas|Northern} {druggist|apothecary} {clears|empties} {the|its} $A {shelf|stockroom}",
+    "{Your|Her|His} $B {refill|order form|tablets} {is waiting|can ship on $D}",
+    "$B and $B {without a|minus the} {waiting room|long queue}",
+    "{Licensed|Overseas|Northern} $B {druggist|apothecary} {clears|empties} {the|its} $A {shelf|stockroom}",
     NULL};
-static const char *const pill_openings[] = {
-    "{Why|How long will you} {sit|stand} in {line|a crowded room} for {tablets|a small packet of capsules} "
-    "{when|if} the "
-    "{postman|courier} {brings|carries} {them|every box} to your {door|porch|$A letterbox}?",
-    "{Our|This} {dispensary|apothecary} {mails|posts|ships} {plain|unmarked|$A} {packets|boxes} "
-    "{across|over} $Q "
-    "{borders|countries} {every|each} {week|$D}.",
-    "{Doctors|Physicians} {ask|charge} {too much|a fortune} for {paper slips|a signature}, {we|this house} "
-    "{ask|want} "
-    "{none|no slip at all}.",
+static const char *const pill_openings[] = {"{Why|How long} sit {at|near} $P for $B {tablets|capsules} "
+                                            "{when|if} the $A {postman|courier} {brings|carries} $Q?",
+                                            "{Our|This} $A {dispensary|apothecary} {mails|posts|ships} $B in "
+                                            "$A {packets|boxes} over $Q {borders|countries}.",
+                                            "{Doctors|Physicians} {near|around} $P {charge|ask} $C for $B, "
+                                            "{we|this house} $Q times {less|under that}.",
+                                            NULL};
+static const char *const pill_offers[] = {
+    "$B {tablets|lozenges} for $A {men|gentlemen}: $Q {strips|packets} {at|for} $C.",
+    "$B {slimming|appetite} drops, $A {lab tested|herbal} {jar|flask}, $Q {at|for} $C.",
+    "$A {sleep|calm} {syrup|tablets} $B, {shipped|sent} {before|by} $D, $C {all in|net}.",
+    "$B {joint|back} {balm|pills} with $B {root|bark}, $Q $A {tins|tubes} {a|per} {month|parcel}.",
+    "{Hair|Skin} {tonic|serum} $B, $A {within|after} $Q {weeks|evenings}, {full|half} {bottle|flask} $C.",
     NULL};
-static const char *const pill_offers[] = {"{Blue|Round|Orange} {tablets|lozenges} for {men|gentlemen} "
-                                          "{past|over} {forty|fifty}: $Q {strips|packets} {at|for} "
-                                          "{$19|$24|$31|$38}.",
-                                          "{Slimming|Appetite} {drops|capsules}, {lab tested|brewed from "
-                                          "herbs}, {a jar|$Q jars} {for|at} {$27|$35|$44}.",
-                                          "{Sleep|Calm} {tablets|syrup}, {mild|strong} {dose|blend}, "
-                                          "{shipped|sent} {before|by} $D {for|at} {$15|$22|$29}.",
-                                          "{Joint|Back} {balm|pills} {with|containing} "
-                                          "{willow|pepper|arnica}, {$Q tins|one tin} {a|per} {parcel|month}.",
-                                          "{Hair|Skin} {tonic|serum} {that|which} {regrows|smooths} "
-                                          "{in|within} $Q {weeks|evenings}, {half|full} {bottle|flask}.",
-                                          NULL};
-static const char *const pill_closings[] = {"{Pick|Choose} {your|the} {packet|strips} {here|on this page}",
-                                            "{See|Open} {the|our} {list|cupboard|catalogue}",
-                                            "{Fill|Load} {the|a} {basket|cart} {at|on}", NULL};
+static const char *const pill_closings[] = {"{Pick|Choose} {your|the} $B {packet|strips}",
+                                            "{See|Open} {the|our} $A {list|cupboard}",
+                                            "{Fill|Load} {the|a} $A basket", NULL};
 
 /* -- watches -- */
 static const char *const watch_subjects[] = {
-    "{Swiss|Geneva} {style|look} {on|for} {your|his} {wrist|arm}, {a tenth|a fraction} of {the cost|it}",
-    "{Replica|Copied} {chronographs|timepieces} {boxed|gift wrapped} {for|until} $D",
-    "{Nobody|No jeweller} {sees|can tell} the {difference|copy}", NULL};
+    "$B {style|look} {on|for} {your|his} $A {wrist|arm}",
+    "{Replica|Copied} $B {chronographs|timepieces} {boxed|gift wrapped} {for|until} $D",
+    "{Nobody|No jeweller} {at|near} $P {sees|can tell} the $B {difference|copy}", NULL};
 static const char *const watch_openings[] = {
-    "{A|The} {fine|heavy} {chronograph|timepiece} {says|tells} {more|plenty} {about|of} {a man|its owner} "
-    "{than|before} "
-    "{words|a $A suit} {can|could}.",
-    "{Our|These} {copies|replicas} {tick|sweep} {like|as} the {originals|ones in the glass case}, "
-    "{weigh|feel} {the same|alike} "
-    "and {carry|bear} {every|each} {engraving|mark}.",
-    "{Jewellers|Collectors} {near|around} $P {stare|look twice} {when|as} {this|our} $A {dial|bezel} "
-    "{passes|goes by}.",
+    "{A|The} $A $B {chronograph|timepiece} {says|tells} {more|plenty} {than|before} $Q $A {suits|words}.",
+    "{Our|These} $B {copies|replicas} {tick|sweep} $A {like|as} $Q {originals|museum pieces} {at|from} $P.",
+    "{Jewellers|Collectors} {near|around} $P {stare|look} $A {when|as} $B {dials|bezels} {pass|go by}.",
     NULL};
 static const char *const watch_offers[] = {
-    "{Steel|Gilt} {diver|pilot} {model|piece}, {sapphire|mineral} {glass|crystal}, {$149|$189|$215} "
-    "{boxed|with papers}.",
-    "{Ladies'|Gentlemen's} {dress|evening} {watch|piece} {on|with} {leather|a bracelet}, {$99|$129|$165}.",
-    "{Moonphase|Skeleton} {dial|movement}, $Q {jewels|complications}, {limited|numbered}, {$260|$310|$345}.",
-    "{Matching|Paired} {pens|cufflinks|wallets} {come|ship} {free|along} {with|beside} $Q {pieces|watches}.",
-    NULL};
-static const char *const watch_closings[] = {"{The|Our} {window|showcase} {is|stands open} at",
-                                             "{Choose|Try} {a|your} {strap|dial} {at|under}",
-                                             "{Gallery|Photographs} of {every|each} {piece|model}", NULL};
+    "$A {steel|gilt} {diver|pilot} $B, $Q {jewels|hands}, $C {boxed|with papers}.",
+    "{Ladies'|Gentlemen's} $B {dress|evening} {watch|piece}, $A {leather|bracelet}, $C.",
+    "{Moonphase|Skeleton} $B {dial|movement}, $Q $A {complications|numbers}, {limited|numbered}, $C.",
+    "$B {pens|cufflinks|wallets} {ship|come} {free|along} {with|beside} $Q $A {pieces|watches}.", NULL};
+static const char *const watch_closings[] = {"{The|Our} $A {window|showcase}",
+                                             "{Choose|Try} {a|your} $B {strap|dial}",
+                                             "{Gallery|Photographs} of $Q $A {pieces|models}", NULL};
 
 /* -- loans -- */
 static const char *const loan_subjects[] = {
-    "{Approved|Cleared}: {your|the} {refinance|household loan} {file|request} {$Q hundred|number $Q}",
-    "{Bad|Poor|No} credit {history|record}? {Read|Open} {this|on}",
-    "{Lower|Halve} {the|your} mortgage {by|before} $D", NULL};
+    "{Approved|Cleared}: {your|the} $A {refinance|household loan} {by|through} $B",
+    "{Bad|Poor|No} credit {history|record}? $B {says|decides} {on|by} $D",
+    "{Lower|Halve} {the|your} $A mortgage {by|before} $D", NULL};
 static const char *const loan_openings[] = {
-    "{Your|The} {home|house} {qualifies|was approved} {for|under} {a|our} {fixed|$A} {mortgage|refinance} "
-    "{rate|plan} {of|near} "
-    "{3.4|3.9|4.2|4.6} percent, {past|old} {credit|debts} {ignored|forgiven}.",
-    "{Lenders|Banks} {compete|line up} {for|over} {households|families} {like|such as} yours, {and|so} "
-    "{we|our desk} "
-    "{compare|rank} $Q {of them|offers}.",
-    "{Bills|Instalments} {piling|stacking} up {on|beside} the $A $N? {One|A single} {monthly|small} "
-    "{payment|sum} {replaces|swallows} "
-    "{them|all of it}.",
+    "{Your|The} {home|house} {near|by} $P {qualifies|was cleared} {for|under} $A $B {mortgage|refinance} "
+    "{at|of} $C {monthly|a month}.",
+    "$B {lenders|banks} {compete|line up} {for|over} $Q $A {households|families} {from|around} $P.",
+    "{Bills|Instalments} {piling|stacking} up {on|beside} {your|the} $A $N? $B {swallows|replaces} $Q.",
     NULL};
 static const char *const loan_offers[] = {
-    "{Borrow|Take out} {$80,000|$120,000|$260,000} {for|from} {$340|$410|$720} {a|per} month, {no|without} "
-    "{fees|deposit}.",
-    "{Debt|Card} consolidation {in|within} $Q {days|forms}, {self employed|pensioners} {welcome|included}.",
-    "{Cash|Money} {out|released} {against|from} the {house|roof} {for|toward} {tuition|a new kitchen|$A "
-    "repairs}.",
-    "{No|Without} {interview|paper trail}: {answer|fill in} $Q {lines|boxes} and {wait|expect} {a|our} "
-    "{clerk|officer}.",
-    NULL};
-static const char *const loan_closings[] = {"{Short|Two minute} {form|application} {here|below}",
-                                            "{Check|Compare} {rates|terms} {at|on}",
-                                            "{A|Our} {clerk|desk} {answers|replies} {through|via}", NULL};
+    "{Borrow|Take} $C{0|00} {from|for} $C {monthly|a month}, $A {fees|deposit} {waived|gone}.",
+    "$B {debt|card} consolidation {in|within} $Q $A {days|forms}.",
+    "{Cash|Money} {out|released} {against|from} $A {houses|roofs} {for|toward} $M {or|and} $A "
+    "{tuition|repairs}.",
+    "{No|Without} $A {interview|papers}: $Q {lines|boxes} {and|then} $B {waits|calls}.", NULL};
+static const char *const loan_closings[] = {"{Short|Two minute} $A {form|application}",
+                                            "{Check|Compare} $B {rates|terms}",
+                                            "{A|Our} $A {clerk|desk} {answers|replies}", NULL};
 
 /* -- dating -- */
-static const char *const dating_subjects[] = {"{I|We} {saw|liked} {your|a} {photo|profile} {by|near} $P",
-                                              "$F {left|sent} {you|one man} a {wink|$A note}",
-                                              "{Lonely|Bored} {on|this} $D {evening|night}? {so am I|me too}",
+static const char *const dating_subjects[] = {"$F {saw|liked} {your|a} $A {photo|profile} {by|near} $P",
+                                              "$F {left|sent} {you|one man} a $A {wink|note}",
+                                              "{Lonely|Bored} {at|near} $P {on|this} $D? $F {too|as well}",
                                               NULL};
 static const char *const dating_openings[] = {
-    "{I am|My name is} $F, {new|just moved} {in town|to this city}, {and|so} {looking for|hoping to meet} "
-    "{a|some} {kind|$A|honest} "
-    "{man|gentleman} {with|who has} {humour|a warm heart}.",
-    "{A|The} {friend|girl} {named|called} $F {near|living by} $P {wants|asked} {to|if she may} {write|chat} "
-    "{with|to} you.",
-    "{Forget|Never mind} {bars|parties}: {women|ladies} {here|on our pages} {write|answer} {first|within $Q "
-    "hours}.",
+    "{I am|My name is} $F, {new|just moved} {to|by} $P, {looking|hoping} for $A {men|company} {with|and} $A "
+    "{humour|hearts}.",
+    "{A|The} $A {friend|girl} {named|called} $F {near|by} $P {wants|asked} to $V {your|a} $N.",
+    "{Forget|Never mind} $A {bars|parties}: $F {and|with} $Q {ladies|women} {write|answer} {by|before} $D.",
     NULL};
 static const char *const dating_offers[] = {
-    "{I|We both} {love|adore} {dancing|cooking|the sea} and {long|$A} {walks|evenings} {around|by} $P.",
-    "{My|Her} {webcam|album} {shows|has} {more|$Q pictures} {than|which} {I|she} {dare|could} "
-    "{describe|send}.",
-    "{Members|Girls} {from|of} $Q {towns|countries} {are|sit} {online|waiting} {after|since} {dark|supper}.",
-    "{Joining|Signing up} {costs|takes} {nothing|no card}, {only|just} {a nickname|your age}.", NULL};
-static const char *const dating_closings[] = {"{My|Her} {page|pictures}", "{Answer|Find} {me|us} {at|under}",
-                                              "{Say|Type} hello {here|on}", NULL};
+    "{I|We} {love|adore} $M {and|with} $A {walks|evenings} {around|by} $P.",
+    "{My|Her} $A {webcam|album} {shows|has} $Q {more|new} $A {pictures|dances}.",
+    "{Members|Girls} {from|of} $P {sit|are} $A {and|but} {online|waiting} {after|since} $D.",
+    "{Joining|Signing up} {as|like} $F {costs|takes} $A {nothing|minutes}, {only|just} $Q {letters|clicks}.",
+    NULL};
+static const char *const dating_closings[] = {"{My|Her} $A {page|pictures}", "{Answer|Find} $F {at|under}",
+                                              "{Say|Type} $A hello", NULL};
 
 /* -- accounts -- */
 static const char *const account_subjects[] = {
-    "{Notice|Reminder}: {mailbox|webmail} {quota|limit} {exceeded|reached} {on|since} $D",
-    "{Unusual|Unknown} {sign-in|login} {from|near} $P",
-    "{Your|The} {parcel|shipment} {could not|failed to} {clear|arrive}", NULL};
+    "{Notice|Reminder}: $B {mailbox|webmail} {exceeded|reached} {on|since} $D",
+    "{Unusual|Unknown} $A {sign-in|login} {from|near} $P",
+    "{Your|The} $A {parcel|shipment} {with|of} $B {could not|failed to} arrive", NULL};
 static const char *const account_openings[] = {
-    "{We|Our team} {noticed|recorded} $Q {failed|odd} {logins|attempts} {to|on} {your|this} "
-    "{mailbox|profile} {and|so} {access|sending} "
-    "{was|has been} {limited|suspended}.",
-    "{The|Your} {mailbox|inbox} {has|holds} {used|filled} {98|99|97} percent {of|from} its {quota|space}, "
-    "{messages|letters} {wait|queue} "
-    "{outside|on the server}.",
-    "{A|The} {courier|carrier} {left|holds} {a|one} $A {parcel|crate} {because|since} {the|your} {house "
-    "number|street} {was|is} "
-    "{missing|unreadable}.",
-    NULL};
+    "$B {noticed|recorded} $Q $A {logins|attempts} {near|from} $P {and|so} {access|sending} {was|is} $A "
+    "{limited|suspended}.",
+    "{The|Your} $A {mailbox|inbox} {at|with} $B {holds|has} $Q {waiting|queued} {messages|letters} "
+    "{since|from} $D.",
+    "{A|The} $B {courier|carrier} {left|holds} $Q $A {parcels|crates} {at|near} $P.", NULL};
 static const char *const account_offers[] = {
-    "{Confirm|Verify} {the|your} {password|details} {within|in} $Q {hours|days} {or|otherwise} "
-    "{lose|forfeit} {the|all} "
-    "{messages|contacts}.",
-    "{This|The} {check|review} {takes|needs} {one minute|$Q clicks} {and|but} {cannot|must not} be "
-    "{skipped|postponed}.",
-    "{Reference|Case} {number|code} {stands|is printed} {above|below}, {keep|note} it {for|until} {the|our} "
-    "{helpdesk|operator}.",
-    "{Accounts|Users} {left|found} {unverified|idle} {after|past} $D {are|get} {closed|erased} {without|with "
-    "no} {appeal|warning}.",
-    NULL};
-static const char *const account_closings[] = {"{Restore|Unlock} {access|sending} {here|at}",
-                                               "{Sign|Log} in {through|via}",
-                                               "{Release|Track} {it|the parcel} {on|at}", NULL};
+    "{Confirm|Verify} {the|your} $B {password|details} {within|in} $Q $A {hours|days}.",
+    "{This|The} $A {check|review} {takes|needs} $Q {minutes|clicks} {and|but} {cannot|must not} $V.",
+    "{Reference|Case} $B {stands|is printed} {above|below}, {keep|note} $Q $A {signs|digits}.",
+    "{Accounts|Users} {left|found} $A {after|past} $D {are|get} {closed|erased} {by|through} $B.", NULL};
+static const char *const account_closings[] = {"{Restore|Unlock} $B {access|sending}",
+                                               "{Sign|Log} in {through|via} $B",
+                                               "{Release|Track} {it|the $A parcel}", NULL};
 
 /* -- software -- */
 static const char *const software_subjects[] = {
-    "{Office|Drawing} {suite|programs} {as|by} {download|instant files}, {$Q titles|$Q languages}",
-    "{OEM|Surplus} {discs|licences} {from|out of} {a|one} $A {warehouse|office}",
-    "{Students|Teachers} {pay|save} {less|plenty} {on|for} {programs|software}", NULL};
+    "$B {suite|programs} {as|by} $A {download|files}, $Q {titles|languages}",
+    "{OEM|Surplus} $B {discs|licences} {from|out of} {a|one} $A {warehouse|office}",
+    "{Students|Teachers} {near|at} $P {pay|save} {less|plenty} {on|for} $B", NULL};
 static const char *const software_openings[] = {
-    "{Why|Who would} {pay|spend} {for|on} {a carton|printed manuals} {when|if} the {same|very} {program|disc "
-    "image} {downloads|arrives} "
-    "{in|within} $Q minutes?",
-    "{A|One} {bankrupt|$A} {dealer|reseller} {left|gave} us {crates|pallets} of {sealed|unused} "
+    "{Why|Who would} {pay|spend} $C {for|on} $A $B {cartons|manuals} {when|if} $Q {downloads|files} "
+    "{arrive|come}?",
+    "{A|One} $A {dealer|reseller} {near|by} $P {left|gave} us $Q {crates|pallets} {of|with} $B "
     "{licences|keys}.",
-    "{Every|Each} {title|program} {below|here} {runs|installs} {in|with} $Q {languages|versions}, "
-    "{updates|patches} {included|kept}.",
-    NULL};
+    "{Every|Each} $B {title|program} {runs|installs} {in|with} $Q $A {languages|versions}.", NULL};
 static const char *const software_offers[] = {
-    "{Photo|Picture} {editor|studio} {eleven|nine|pro}, {$49|$59|$69}, {was|listed at} {$499|$599|$649}.",
-    "{Word processor|Spreadsheet} and {slides|mail} {bundle|set}, {$39|$55|$64} {for|on} $Q "
-    "{machines|desks}.",
-    "{Architects'|Engineers'} {drafting|drawing} {tool|package}, {$89|$99|$119}, {full|complete} "
-    "{key|serial}.",
-    "{Video|Music} {cutter|mixer} {plus|with} $Q {effects|filters}, {$29|$35|$45} {today|this $D}.", NULL};
-static const char *const software_closings[] = {"{Files|Keys} {are|wait} {at|on}",
-                                                "{Browse|Search} {titles|the shelf} {at|on}",
-                                                "{Download|Fetch} {yours|a copy} {from|at}", NULL};
+    "$B {photo|picture} {editor|studio}, $C, {was|listed at} $C{0|5}.",
+    "$A {word processor|spreadsheet} $B {and|with} {slides|mail}, $C {for|on} $Q {machines|desks}.",
+    "{Architects'|Engineers'} $B {drafting|drawing} {tool|package}, $A {key|serial}, $C.",
+    "{Video|Music} {cutter|mixer} $B {plus|with} $Q $A {effects|filters}, $C.", NULL};
+static const char *const software_closings[] = {"$B {files|keys} {wait|are} {at|on}",
+                                                "{Browse|Search} $A {titles|shelves}",
+                                                "{Download|Fetch} {yours|a $A copy}", NULL};
 
 #define TRADE(word, shop)                                                                                    \
     { shop, word##_subjects, word##_openings, word##_offers, word##_closings }

@@ -143,7 +143,18 @@ const char *words_address(struct random *random, const char *person, struct aren
     return copy;
 }
 
-/* Other signs stand for themselves, "$19" is a price. */
+/* "Tavomel" */
+static void write_brand(struct random *random, struct buffer *into) {
+    static const char consonants[] = "bdfgklmnprstvxz", vowels[] = "aeiou";
+    for (size_t i = 2 + random_below(random, 2); i; i--) {
+        char syllable[2] = {consonants[random_below(random, sizeof consonants - 1)],
+                            vowels[random_below(random, sizeof vowels - 1)]};
+        buffer_append(into, syllable, sizeof syllable);
+    }
+    buffer_append(into, &consonants[random_below(random, sizeof consonants - 1)], 1);
+}
+
+/* Other signs stand for themselves. */
 static void write_word(char kind, struct random *random, struct buffer *into) {
     static const struct {
         char kind;
@@ -164,8 +175,14 @@ static void write_word(char kind, struct random *random, struct buffer *into) {
             buffer_append_string(into, draw(random, tables[i].words, tables[i].count));
             return;
         }
-    buffer_append(into, "$", 1);
-    buffer_append(into, &kind, 1);
+    if (kind == 'B') {
+        write_brand(random, into);
+    } else if (kind == 'C') {
+        buffer_printf(into, "$%u", 15 + (unsigned)random_below(random, 400));
+    } else {
+        buffer_append(into, "$", 1);
+        buffer_append(into, &kind, 1);
+    }
 }
 
 void words_write_phrase(const char *phrase, struct random *random, struct buffer *into) {

@@ -16,7 +16,8 @@ const char *words_address(struct random *random, const char *person, struct aren
 void words_write_domain(struct random *random, struct buffer *into);
 
 /* Expands alternatives (spin.h), and then $A to an adjective, $N a thing, $M several of it, $V what one does
- * with it, $P a place, $F somebody's first name, $D a weekday, $Q a number in words. */
+ * with it, $P a place, $F somebody's first name, $D a weekday, $Q a number in words,
+ * $B a brand that nobody has, $C a price. */
 void words_write_phrase(const char *phrase, struct random *random, struct buffer *into);
 
 #endif
