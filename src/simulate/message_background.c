@@ -139,12 +139,10 @@ static void wanted_begin(struct draft *draft) {
 static void club_write(struct draft *draft) {
     uint64_t issue = (uint64_t)(draft->mail->sent / ISSUE_SECONDS);
     struct random same = random_stream(WANTED_SEED ^ draft->mail->campaign, OF_ISSUE, issue);
-    struct random own = writer_stream(draft);
-    buffer_printf(&draft->subject, "%s, letter %u", draft->from_name, (unsigned)(issue % 1000));
-    write_several(phrases_club_news, 3 + random_below(&same, 4), "\n\n", &same, &draft->text);
-    buffer_append_string(&draft->text, "\n\n-- \n");
-    write_pick(phrases_club_closings, &own, &draft->text);
-    buffer_append_string(&draft->text, "\n");
+    buffer_printf(&draft->subject, "%s: ", draft->from_name);
+    write_pick(phrases_club_subjects, &same, &draft->subject);
+    write_several(phrases_club_news, 4 + random_below(&same, 4), "\n\n", &same, &draft->text);
+    buffer_printf(&draft->text, "\n\n-- \n%s, to leave: leave@%s\n", draft->from_name, draft->list);
 }
 
 static void letter_write(struct draft *draft) {
