@@ -119,10 +119,12 @@ static void club_begin(struct draft *draft, struct random *own) {
     habit_genuine(program_newsletter(random_next(own)), &draft->habit);
 }
 
+/* People use few programs, which say nothing of who they are. */
 static void person_begin(struct draft *draft, struct random *own) {
+    static const char *const common[] = {"outlook", "thunderbird", "apple-mail"};
     draft->from_name = words_person(own, false, draft->arena);
     draft->from_address = words_address(own, draft->from_name, draft->arena);
-    habit_genuine(program_number(random_next(own)), &draft->habit);
+    habit_genuine(program_find(common[random_below(own, sizeof common / sizeof *common)]), &draft->habit);
 }
 
 static void wanted_begin(struct draft *draft) {
