@@ -10,13 +10,10 @@ static const char *const pill_subjects[] = {
     "$B and $B {without a|minus the} {waiting room|long queue}",
     "{Licensed|Overseas|Northern} $B {druggist|apothecary} {clears|empties} {the|its} $A {shelf|stockroom}",
     NULL};
-static const char *const pill_openings[] = {"{Why|How long} sit {at|near} $P for $B {tablets|capsules} "
-                                            "{when|if} the $A {postman|courier} {brings|carries} $Q?",
-                                            "{Our|This} $A {dispensary|apothecary} {mails|posts|ships} $B in "
-                                            "$A {packets|boxes} over $Q {borders|countries}.",
-                                            "{Doctors|Physicians} {near|around} $P {charge|ask} $C for $B, "
-                                            "{we|this house} $Q times {less|under that}.",
-                                            NULL};
+static const char *const pill_openings[] = {
+    "{Why|How long} sit {at|near} $P for $B {tablets|pills} {when|if} $A {postmen|couriers} bring $Q?",
+    "{Our|This} $A {dispensary|shop} {posts|ships} $B in $A {packets|boxes} over $Q {borders|seas}.",
+    "{Doctors|Physicians} {near|around} $P {charge|ask} $C for $B, we $Q times {less|under that}.", NULL};
 static const char *const pill_offers[] = {
     "$B {tablets|lozenges} for $A {men|gentlemen}: $Q {strips|packets} {at|for} $C.",
     "$B {slimming|appetite} drops, $A {lab tested|herbal} {jar|flask}, $Q {at|for} $C.",
@@ -53,16 +50,14 @@ static const char *const loan_subjects[] = {
     "{Bad|Poor|No} credit {history|record}? $B {says|decides} {on|by} $D",
     "{Lower|Halve} {the|your} $A mortgage {by|before} $D", NULL};
 static const char *const loan_openings[] = {
-    "{Your|The} {home|house} {near|by} $P {qualifies|was cleared} {for|under} $A $B {mortgage|refinance} "
-    "{at|of} $C {monthly|a month}.",
+    "{Your|The} {home|house} {near|by} $P {qualifies|is cleared} for $A $B {mortgage|loan} {at|of} $C.",
     "$B {lenders|banks} {compete|line up} {for|over} $Q $A {households|families} {from|around} $P.",
     "{Bills|Instalments} {piling|stacking} up {on|beside} {your|the} $A $N? $B {swallows|replaces} $Q.",
     NULL};
 static const char *const loan_offers[] = {
     "{Borrow|Take} $C{0|00} {from|for} $C {monthly|a month}, $A {fees|deposit} {waived|gone}.",
     "$B {debt|card} consolidation {in|within} $Q $A {days|forms}.",
-    "{Cash|Money} {out|released} {against|from} $A {houses|roofs} {for|toward} $M {or|and} $A "
-    "{tuition|repairs}.",
+    "{Cash|Money} {out|released} {against|from} $A {houses|roofs} {for|toward} $M {or|and} $A repairs.",
     "{No|Without} $A {interview|papers}: $Q {lines|boxes} {and|then} $B {waits|calls}.", NULL};
 static const char *const loan_closings[] = {"{Short|Two minute} $A {form|application}",
                                             "{Check|Compare} $B {rates|terms}",
@@ -74,8 +69,7 @@ static const char *const dating_subjects[] = {"$F {saw|liked} {your|a} $A {photo
                                               "{Lonely|Bored} {at|near} $P {on|this} $D? $F {too|as well}",
                                               NULL};
 static const char *const dating_openings[] = {
-    "{I am|My name is} $F, {new|just moved} {to|by} $P, {looking|hoping} for $A {men|company} {with|and} $A "
-    "{humour|hearts}.",
+    "{I am|My name is} $F, {new|just moved} {to|by} $P, {looking|hoping} for $A {men|company}.",
     "{A|The} $A {friend|girl} {named|called} $F {near|by} $P {wants|asked} to $V {your|a} $N.",
     "{Forget|Never mind} $A {bars|parties}: $F {and|with} $Q {ladies|women} {write|answer} {by|before} $D.",
     NULL};
@@ -94,10 +88,8 @@ static const char *const account_subjects[] = {
     "{Unusual|Unknown} $A {sign-in|login} {from|near} $P",
     "{Your|The} $A {parcel|shipment} {with|of} $B {could not|failed to} arrive", NULL};
 static const char *const account_openings[] = {
-    "$B {noticed|recorded} $Q $A {logins|attempts} {near|from} $P {and|so} {access|sending} {was|is} $A "
-    "{limited|suspended}.",
-    "{The|Your} $A {mailbox|inbox} {at|with} $B {holds|has} $Q {waiting|queued} {messages|letters} "
-    "{since|from} $D.",
+    "$B {noticed|recorded} $Q $A {logins|attempts} {near|from} $P {and|so} sending is $A {limited|slow}.",
+    "{The|Your} $A {mailbox|inbox} {at|with} $B {holds|has} $Q {waiting|queued} letters {since|from} $D.",
     "{A|The} $B {courier|carrier} {left|holds} $Q $A {parcels|crates} {at|near} $P.", NULL};
 static const char *const account_offers[] = {
     "{Confirm|Verify} {the|your} $B {password|details} {within|in} $Q $A {hours|days}.",
@@ -114,10 +106,8 @@ static const char *const software_subjects[] = {
     "{OEM|Surplus} $B {discs|licences} {from|out of} {a|one} $A {warehouse|office}",
     "{Students|Teachers} {near|at} $P {pay|save} {less|plenty} {on|for} $B", NULL};
 static const char *const software_openings[] = {
-    "{Why|Who would} {pay|spend} $C {for|on} $A $B {cartons|manuals} {when|if} $Q {downloads|files} "
-    "{arrive|come}?",
-    "{A|One} $A {dealer|reseller} {near|by} $P {left|gave} us $Q {crates|pallets} {of|with} $B "
-    "{licences|keys}.",
+    "{Why|Who would} {pay|spend} $C {for|on} $A $B {cartons|manuals} {when|if} $Q {downloads|files} do?",
+    "{A|One} $A {dealer|reseller} {near|by} $P {left|gave} $Q {crates|pallets} {of|with} $B keys.",
     "{Every|Each} $B {title|program} {runs|installs} {in|with} $Q $A {languages|versions}.", NULL};
 static const char *const software_offers[] = {
     "$B {photo|picture} {editor|studio}, $C, {was|listed at} $C{0|5}.",
@@ -141,8 +131,7 @@ const char *const phrases_letter_subjects[] = {"$A $N",    "$M {and|or|without} 
                                                "$Q $A $M", "{my|your|whose} $A $N?", "$F $V $M", NULL};
 const char *const phrases_letter_openings[] = {"Dear $F,", "Hi $F,", "Hello $F,", "$F,", "My dear $F,", NULL};
 const char *const phrases_letter_sentences[] = {
-    "{Yesterday|Recently} $F {walked|drove|cycled} {near|past} $P {with|carrying} $A $M, $Q {altogether|at "
-    "least}.",
+    "{Yesterday|Recently} $F {walked|drove} {near|past} $P {with|carrying} $A $M, $Q {altogether|or so}.",
     "{Does|Will} your $A $N {fit|go} {behind|beside|under} $F's $A $N?",
     "$F {found|bought|lost} $Q $M {near|behind} $P, {mostly|partly} $A.",
     "{Please|Do} $V {that|this|my} $A $N {before|by|until} $D.",
@@ -181,8 +170,7 @@ const char *const phrases_club_news[] = {
     "{On $D|This week} $F $F {shows|explains} $A $M {at|in|by} $P. {Bring|Carry} $Q $M.",
     "{The|Our} $A $N {moved|returned|went} to $P; {thanks|cheers} {to|for} $F and $F.",
     "{Volunteers|Members|Friends} {may|can|will} $V $Q $A $M {before|until|from} $D.",
-    "{Report|Minutes}: $Q {met|gathered|sat} {near|at|behind} $P, {admired|counted|sorted} $A $M, {then|and} "
-    "$F sang.",
+    "{Report|Minutes}: $Q {met|gathered|sat} {near|at|behind} $P, {admired|counted|sorted} $A $M, $F sang.",
     "{Lost|Found|Missing}: {a|one|some} $A $N, {left|last seen} {by|near|behind} $P {on|around} $D.",
     "{Summer|Winter|Spring} {outing|evening|fair}: $P, $A $M {for|from|with} $F.",
     "{Workshop|Course|Talk} {by|with} $F: $A $M, $Q {evenings|mornings|hours}.",
