@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "mail/mail.h"
+#include "mail/received.h"
 #include "mail/sender.h"
 #include "simulate/message.h"
 
@@ -96,6 +97,25 @@ static void tells_who_handed_it_over(void **state) {
             assert_int_equal(mail->date, SENT);
             assert_in_range(received - SENT, feed ? 60 : 1, feed ? 1000 : 60);
         }
+    buffer_free(&raw);
+}
+
+/* A forwarder of another domain is a stranger until it is trusted. */
+static void hides_the_client_behind_a_foreign_forwarder(void **state) {
+    static const char *const nets[] = {"255.255.0.0/16"};
+    struct scenario foreign_world = world;
+    struct buffer raw = {0};
+    struct error error;
+    struct trust *trust = trust_new(nets, 1, &error);
+    struct sim_mail sent = mail_of(0, 4);
+    int64_t received;
+    char ip[20];
+    foreign_world.feeds[1].forwarder = "pass.broker.example";
+    message_write(&foreign_world, 1, &sent, &raw, &received);
+    text_of(sent.address, ip);
+    assert_string_equal(read_mail(state, &raw)->sender.reverse_name, "pass.broker.example");
+    assert_string_equal(mail_parse(*state, buffer_slice(&raw), NULL, trust)->sender.ip, ip);
+    trust_free(trust);
     buffer_free(&raw);
 }
 
@@ -325,6 +345,7 @@ static int tear_down(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         TEST(tells_who_handed_it_over),
+        TEST(hides_the_client_behind_a_foreign_forwarder),
         TEST(differs_between_feeds_at_the_top_alone),
         TEST(is_marked_above_what_was_sent),
         TEST(is_the_same_each_time),
