@@ -18,17 +18,16 @@
 #include "base/arena.h"
 #include "base/random.h"
 
-/* Of the logarithm of different hosts' leases; uniform from 6 to 48 hours has such a spread. */
-#define LEASE_SPREAD 0.65
 /* Relative errors of N that are added: always, and of an uneven spread over feeds at least this share where
  * all hosts are seen, all of it where hardly any is. By simulations other than those of the bench. */
 #define MODEL_ERROR 0.04
 #define BIAS_LEAST  0.25
 /* Parameters are kept where the table has rates enough on either side. */
-#define SIGMA_MOST  3.0
-#define SIGMA_LEAST (SIZE_RATE_STEP / 2)
-#define MEAN_LEAST  (SIZE_RATE_FIRST + 3)
-#define MEAN_MOST   7.0
+#define SIGMA_MOST   3.0
+#define SIGMA_LEAST  (SIZE_RATE_STEP / 2)
+#define SPREAD_LEAST (SIZE_LEASE_STEP / 2)
+#define MEAN_LEAST   (SIZE_RATE_FIRST + 3)
+#define MEAN_MOST    7.0
 /* What no table entry gives is not impossible. */
 #define CELL_LEAST 1e-9
 /* Lighter entries change nothing. */
@@ -42,7 +41,9 @@
 #define STEP_LEAST  1e-9
 #define STEP_ADDED  1e-6
 
-enum { MEAN, SIGMA, DYNAMIC, LEASE, NIGHT, PARAMETERS };
+/* Logarithms of: mean sightings, sigma, the middle of leases, how much those of different hosts differ;
+ * logits of: the share of hosts that change address, activity at night. */
+enum { MEAN, SIGMA, DYNAMIC, LEASE, SPREAD, NIGHT, PARAMETERS };
 
 struct model {
     const struct size_data *data;
@@ -56,9 +57,9 @@ static double share_of(double logit) {
 
 /* Of hosts by how long their addresses last. */
 static void weigh_leases(const struct model *model, const double *at, double weights[SIZE_LEASES + 1]) {
-    double dynamic = model->steady ? 0 : share_of(at[DYNAMIC]), sum = 0;
+    double dynamic = model->steady ? 0 : share_of(at[DYNAMIC]), spread = exp(at[SPREAD]), sum = 0;
     for (size_t i = 0; i < SIZE_LEASES; i++) {
-        double distance = (SIZE_LEASE_FIRST + SIZE_LEASE_STEP * (double)i - at[LEASE]) / LEASE_SPREAD;
+        double distance = (SIZE_LEASE_FIRST + SIZE_LEASE_STEP * (double)i - at[LEASE]) / spread;
         sum += weights[i] = exp(-distance * distance / 2);
     }
     for (size_t i = 0; i < SIZE_LEASES; i++)
@@ -87,8 +88,11 @@ struct draw {
 static double prior(const double *at) {
     static const struct {
         double middle, spread;
-    } priors[PARAMETERS] = {
-        [SIGMA] = {-0.1, 0.5}, [DYNAMIC] = {0, 1.5}, [LEASE] = {3, 0.7}, [NIGHT] = {0.5, 1.2}};
+    } priors[PARAMETERS] = {[SIGMA] = {-0.1, 0.5},
+                            [DYNAMIC] = {0, 1.5},
+                            [LEASE] = {3, 0.7},
+                            [SPREAD] = {-0.6, 0.4},
+                            [NIGHT] = {0.5, 1.2}};
     double sum = 0;
     for (size_t i = SIGMA; i < PARAMETERS; i++) {
         double distance = (at[i] - priors[i].middle) / priors[i].spread;
@@ -124,7 +128,7 @@ static double log_posterior(const struct model *model, const double *at, struct 
     float expected[SIZE_ROW] = {0};
     *draw = (struct draw){0};
     if (exp(at[SIGMA]) > SIGMA_MOST || exp(at[SIGMA]) < SIGMA_LEAST || at[MEAN] < MEAN_LEAST ||
-        at[MEAN] > MEAN_MOST)
+        at[MEAN] > MEAN_MOST || exp(at[SPREAD]) < SPREAD_LEAST)
         return -INFINITY;
     weigh_leases(model, at, leases);
     weigh_rates(at, rates);
@@ -160,7 +164,7 @@ static void learn_shape(struct walk *walk) {
 
 /* Cholesky's factor of a step's covariance; a little of the first steps' stays in it. */
 static void step_factor(const struct walk *walk, double factor[PARAMETERS][PARAMETERS]) {
-    static const double first[PARAMETERS] = {0.05, 0.05, 0.2, 0.1, 0.3};
+    static const double first[PARAMETERS] = {0.05, 0.05, 0.2, 0.1, 0.1, 0.3};
     double scale = 2.38 * 2.38 / PARAMETERS;
     memset(factor, 0, sizeof(double[PARAMETERS][PARAMETERS]));
     for (size_t i = 0; i < PARAMETERS; i++)
@@ -221,7 +225,8 @@ static void keep_draw(const struct model *model, const struct walk *walk, struct
 
 static void walk_all(const struct model *model, double (*results)[DRAWS]) {
     struct random random = random_stream(1, 0, 0);
-    struct walk walk = {.at = {[MEAN] = 0, [SIGMA] = -0.1, [DYNAMIC] = 0, [LEASE] = 3, [NIGHT] = 0.5}};
+    struct walk walk = {
+        .at = {[MEAN] = 0, [SIGMA] = -0.1, [DYNAMIC] = 0, [LEASE] = 3, [SPREAD] = -0.6, [NIGHT] = 0.5}};
     double factor[PARAMETERS][PARAMETERS];
     walk.posterior = log_posterior(model, walk.at, &walk.draw);
     for (size_t i = 0; i < WARM_UP + DRAWS; i++) {
