@@ -89,7 +89,7 @@ static double prior(const double *at) {
     static const struct {
         double middle, spread;
     } priors[PARAMETERS] = {[SIGMA] = {-0.1, 0.5},
-                            [DYNAMIC] = {0, 1.5},
+                            [DYNAMIC] = {0, 3},
                             [LEASE] = {3, 0.7},
                             [SPREAD] = {-0.6, 0.4},
                             [NIGHT] = {0.5, 1.2}};
