@@ -1,7 +1,7 @@
-/* An array that is sorted and merged whenever it is full, and doubled only where that did not free half of
- * it: so memory follows the different pairs of thing and feed (40 bytes each, at most four times that while
- * it grows), not the messages. Cost: linear but for a factor that grows with the logarithm; sorting is by
- * radix. */
+/* An array that is sorted and merged whenever it is full, and doubled unless that freed three quarters of it:
+ * so memory follows the different pairs of thing and feed (40 bytes each, in an array at most eight times as
+ * long), not the messages. Cost: linear, sorting is by radix; a message is sorted about twice, and again each
+ * time that what it was merged into is. */
 #include "campaign/feed_record.h"
 
 #include <stdlib.h>
@@ -65,7 +65,7 @@ void feed_records_settle(struct feed_records *records) {
 
 static void make_room(struct feed_records *records) {
     feed_records_settle(records);
-    if (records->capacity && 2 * records->count <= records->capacity)
+    if (records->capacity && 4 * records->count <= records->capacity)
         return;
     records->capacity = records->capacity ? 2 * records->capacity : FIRST_CAPACITY;
     records->records = reallocate(records->records, records->capacity * sizeof *records->records);

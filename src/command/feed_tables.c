@@ -23,8 +23,19 @@ static const char *count_cell(struct arena *arena, uint64_t count) {
     return arena_string(arena, output_count(count, number));
 }
 
+/* "45.2". What is not all, or not nothing, does not read as if it were. */
+static const char *hundredths(struct arena *arena, double share) {
+    if (isnan(share))
+        return "-";
+    if (share < 1 && share >= 0.9995)
+        return ">99.9";
+    if (share > 0 && share < 0.0005)
+        return "<0.1";
+    return arena_printf(arena, "%.1f", 100 * share);
+}
+
 static const char *percent_cell(struct arena *arena, double share) {
-    return isnan(share) ? "-" : arena_printf(arena, "%.1f %%", 100 * share);
+    return isnan(share) ? "-" : arena_printf(arena, "%s %%", hundredths(arena, share));
 }
 
 static const char *number_cell(struct arena *arena, double number) {
@@ -87,7 +98,7 @@ static void print_volume(const struct tables *tables) {
     fill_volume(tables, cells + list->count * VOLUME_COLUMNS, &list->all);
     print_grid(tables, rows, titles, VOLUME_COLUMNS, cells);
     if (!list->wanted_feeds)
-        puts("purity is not known: the store has no feed of wanted mail (role ham or newsletter)");
+        puts("purity is not known: there is no feed of wanted mail (role ham or newsletter)");
 }
 
 static void print_coverage(const struct tables *tables, const struct feed_coverage *coverage) {
@@ -112,14 +123,13 @@ static void print_overlap(const struct tables *tables, const struct feed_coverag
     const char **shares = arena_alloc(tables->arena, feeds * feeds * sizeof *shares);
     for (size_t a = 0; a < feeds; a++)
         for (size_t b = 0; b < feeds; b++) {
-            double share = feed_coverage_share(coverage, a, b);
             counts[a * feeds + b] = count_cell(tables->arena, coverage->both[a * feeds + b]);
-            shares[a * feeds + b] = isnan(share) ? "-" : arena_printf(tables->arena, "%.1f", 100 * share);
+            shares[a * feeds + b] = hundredths(tables->arena, feed_coverage_share(coverage, a, b));
         }
-    print_heading(tables, arena_printf(tables->arena, "%s that both feeds saw", what));
+    print_heading(tables, arena_printf(tables->arena, "%s that both feeds saw (columns by number)", what));
     print_grid(tables, feeds, tables->numbers, feeds, counts);
-    print_heading(
-        tables, arena_printf(tables->arena, "%s of the line's feed that the column's saw, too, in %%", what));
+    print_heading(tables,
+                  arena_printf(tables->arena, "%s of a line's feed that a column's saw, too, in %%", what));
     print_grid(tables, feeds, tables->numbers, feeds, shares);
 }
 
@@ -157,7 +167,7 @@ static void print_percentiles(const struct tables *tables, bool last) {
 
 static void print_timing(const struct tables *tables) {
     if (!tables->list->delays.items) {
-        puts("\nno campaign was seen by two feeds at known times, so none was seen sooner by one");
+        puts("\nno campaign was seen by two feeds at known times");
         return;
     }
     print_heading(tables, "First sight of a campaign: how long after the first feed's");
