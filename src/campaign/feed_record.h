@@ -16,6 +16,7 @@ struct feed_record {
 struct feed_records {
     struct feed_record *records;
     size_t count, capacity;
+    size_t *recent; /* where the record of a thing and feed was put lately, by a hash of both */
 };
 
 /* One more message, at this time or TIME_NONE. */

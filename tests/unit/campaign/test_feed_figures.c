@@ -47,24 +47,42 @@ static struct feed_records *three_feeds(void) {
     return &records;
 }
 
+/* Things of which each comes back after more others than are remembered. */
 static void records_merge(void **state) {
     (void)state;
     struct feed_records records = {0};
-    enum { MESSAGES = 100000 };
-    for (uint64_t i = 0; i < MESSAGES; i++)
-        feed_records_add(&records, UINT64_MAX - i % 7, i % 3 == 0, i % 5 ? (int64_t)i : TIME_NONE);
-    assert_true(records.capacity < MESSAGES / 10); /* they are merged on the way */
+    enum { THINGS = 20000, ROUNDS = 50 };
+    for (uint64_t i = 0; i < THINGS * ROUNDS; i++)
+        feed_records_add(&records, UINT64_MAX - i % THINGS, i % 2, i % 3 ? (int64_t)i : TIME_NONE);
+    assert_true(records.capacity <= 8 * THINGS); /* they are merged on the way */
     feed_records_settle(&records);
-    assert_int_equal(records.count, 14);
-    uint64_t messages = 0;
+    assert_int_equal(records.count, THINGS);
     for (size_t i = 0; i < records.count; i++) {
         const struct feed_record *record = &records.records[i];
-        messages += record->count;
-        assert_true(record->first >= 1 && record->first < 200 && record->last > MESSAGES - 200);
-        assert_true(!i || record[-1].item < record->item ||
-                    (record[-1].item == record->item && record[-1].feed < record->feed));
+        uint64_t thing = UINT64_MAX - record->item;
+        assert_int_equal(record->count, ROUNDS);
+        assert_int_equal(record->feed, thing % 2);
+        assert_true(record->first < 2 * THINGS && record->last >= (ROUNDS - 2) * THINGS);
+        assert_int_equal((uint64_t)record->first % THINGS, thing);
+        assert_true(!i || record[-1].item < record->item);
     }
-    assert_int_equal(messages, MESSAGES);
+    feed_records_free(&records);
+}
+
+/* Both feeds of each thing are in order, also where they came the other way round. */
+static void records_are_in_order(void **state) {
+    (void)state;
+    struct feed_records records = {0};
+    for (uint64_t i = 0; i < 1000; i++)
+        feed_records_add(&records, i % 5, 1 - (i / 5) % 2, TIME_NONE);
+    feed_records_settle(&records);
+    assert_int_equal(records.count, 10);
+    for (size_t i = 0; i < records.count; i++) {
+        assert_int_equal(records.records[i].item, i / 2);
+        assert_int_equal(records.records[i].feed, i % 2);
+        assert_int_equal(records.records[i].count, 100);
+        assert_true(records.records[i].first == TIME_NONE && records.records[i].last == TIME_NONE);
+    }
     feed_records_free(&records);
 }
 
@@ -210,6 +228,7 @@ static int free_arena(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(records_merge),
+        cmocka_unit_test(records_are_in_order),
         cmocka_unit_test_setup_teardown(coverage, make_arena, free_arena),
         cmocka_unit_test_setup_teardown(proportion, make_arena, free_arena),
         cmocka_unit_test_setup_teardown(delays, make_arena, free_arena),
