@@ -18,9 +18,10 @@ struct volume_assumptions {
     double rate[2]; /* mails a host and hour while the campaign runs; zeros: not said */
 };
 
-/* The smallest and the largest lists that are known of botnets' mail runs; see docs/size.md. */
+/* Where nothing is said of the list: what we take for the least, and the largest known of a botnet (Cutwail,
+ * Stone-Gross et al. 2011); see docs/size.md. */
 #define VOLUME_LIST_LEAST 1e7
-#define VOLUME_LIST_MOST  1e9
+#define VOLUME_LIST_MOST  1.6e9
 
 struct volume {
     struct size_range messages; /* what all models that can say have in common */

@@ -12,7 +12,7 @@
 enum { LIST, RATE };
 static const struct option options[] = {
     [LIST] = {"list", OPTION_TEXT, 'l', "N[..M]",
-              .help = "addresses on the sender's list: 50M, 20M..80M (10M..1G, what botnets had)"},
+              .help = "addresses on the sender's list: 50M, 20M..80M (10M..1.6G, as botnets had)"},
     [RATE] = {"rate", OPTION_TEXT, 'r', "N[..M]", .help = "mails that a host sends in an hour (not assumed)"},
 };
 

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <math.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -90,6 +91,20 @@ const char *output_amount(double amount, char text[OUTPUT_NUMBER_BYTES]) {
     if (decimals)
         length -= count_zeros(text, length);
     text[length - (text[length - 1] == '.')] = 0;
+    return text;
+}
+
+const char *output_duration(double seconds, char text[OUTPUT_NUMBER_BYTES]) {
+    static const struct {
+        const char *unit;
+        double seconds, below; /* below: where the next unit suits better */
+        int decimals;
+    } units[] = {{"s", 1, 120, 0}, {"min", 60, 7200, 0}, {"h", 3600, 172800, 1}, {"d", 86400, INFINITY, 1}};
+    size_t unit = 0;
+    while (seconds >= units[unit].below)
+        unit++;
+    snprintf(text, OUTPUT_NUMBER_BYTES, "%.*f %s", units[unit].decimals, seconds / units[unit].seconds,
+             units[unit].unit);
     return text;
 }
 

@@ -18,9 +18,11 @@ bool output_broken(void);
 #define OUTPUT_NUMBER_BYTES 32
 const char *output_count(uint64_t count, char text[OUTPUT_NUMBER_BYTES]);
 const char *output_bytes(uint64_t bytes, char text[OUTPUT_NUMBER_BYTES]);
-/* "1 campaign", "1,204 campaigns". */
 /* A price as a person writes it, six digits of it, without an exponent: "0.00012", "1250.5". "" for 0. */
 const char *output_amount(double amount, char text[OUTPUT_NUMBER_BYTES]);
+/* Seconds, not negative, in the unit that suits: "45 s", "12 min", "3.5 h", "2.1 d". */
+const char *output_duration(double seconds, char text[OUTPUT_NUMBER_BYTES]);
+/* "1 campaign", "1,204 campaigns". */
 void output_plural(struct buffer *into, uint64_t count, const char *one, const char *many);
 /* The day of a time, "2007-04-08"; "-" if there is none. */
 const char *output_day(int64_t time, char text[TIME_TEXT_BYTES]);

@@ -10,14 +10,14 @@ setup() {
 @test "help lists every command" {
   run "$weir" help
   [ "$status" -eq 0 ]
-  for name in ingest campaigns show find like touts export messages raw check help; do
+  for name in ingest campaigns show find like touts feeds export messages raw check help; do
     [[ $output == *"  $name "* ]]
   done
   [ "$("$weir" --help)" = "$output" ]
 }
 
 @test "help of a command has usage, options and examples" {
-  for name in ingest campaigns show find like touts export messages raw check help; do
+  for name in ingest campaigns show find like touts feeds export messages raw check help; do
     run "$weir" help "$name"
     [ "$status" -eq 0 ]
     [[ $output == *"usage: weir $name"* && $output == *--store* && $output == *Examples:*"weir $name"* ]]
@@ -105,7 +105,7 @@ setup() {
 }
 
 @test "where there is no store, reading says how to make one" {
-  for arguments in campaigns touts messages "show c2" "find x" "raw 1" check "check --repair"; do
+  for arguments in campaigns touts feeds messages "show c2" "find x" "raw 1" check "check --repair"; do
     # shellcheck disable=SC2086
     run "$weir" $arguments
     [ "$status" -eq 1 ]
@@ -124,7 +124,7 @@ setup() {
 @test "a full disk behind standard output is one line and status 1" {
   [ -e /dev/full ] || skip "no /dev/full"
   "$weir" ingest --quiet "$sample"
-  for arguments in messages "messages --json" campaigns "campaigns --json" "touts --format csv" "raw 1" help; do
+  for arguments in messages "messages --json" campaigns "campaigns --json" "touts --format csv" feeds "feeds --json" "raw 1" help; do
     # shellcheck disable=SC2086
     run bash -c '"$@" > /dev/full' - "$weir" $arguments
     [ "$status" -eq 1 ]

@@ -1,0 +1,74 @@
+/* weir feeds: the feeds of a store beside each other. */
+#include <string.h>
+
+#include "base/time.h"
+#include "command/describe_feeds.h"
+#include "command/feed_tables.h"
+
+/* What came once, one feed alone can have seen: it says nothing of how far feeds see the same. */
+#define LEAST_MESSAGES 2
+
+enum { LEAST, SINCE, UNTIL };
+static const struct option options[] = {
+    [LEAST] = {"least", OPTION_COUNT, 'l', "N", .least = 1, .most = SIZE_MAX,
+               .help = "campaigns of so many messages and more (2; 1 for all)"},
+    [SINCE] = {"since", OPTION_SINCE, 0, "T", .help = "only messages received then or later (2007-04-08)"},
+    [UNTIL] = {"until", OPTION_UNTIL, 0, "T", .help = "only messages received then or earlier"},
+};
+
+static enum command_status compare_feeds(struct invocation *invocation, struct store *store) {
+    const struct option_value *values = invocation->values;
+    const struct store_feed_query query = {
+        .since = values[SINCE].given ? values[SINCE].time : TIME_NONE,
+        .until = values[UNTIL].given ? values[UNTIL].time : TIME_NONE,
+        .least = values[LEAST].given ? values[LEAST].count : LEAST_MESSAGES,
+    };
+    struct error error;
+    struct store_feed_list *list = store_feeds(store, &query, &error);
+    if (!list)
+        return complain("%s", error.message);
+    if (invocation->json) {
+        struct printer printer;
+        printer_json(&printer, &invocation->out, false);
+        describe_feeds(&printer, &query, list);
+        printer_free(&printer);
+    } else {
+        feed_tables_print(invocation, &query, list);
+    }
+    store_feed_list_free(list);
+    return COMMAND_DONE;
+}
+
+static enum command_status run(struct invocation *invocation) {
+    const struct option_value *since = &invocation->values[SINCE], *until = &invocation->values[UNTIL];
+    /* A day is part of the stretch up to its last second. */
+    bool day = until->given && strlen(until->text) == strlen("2007-04-08");
+    if (since->given && until->given && since->time > until->time - day)
+        return complain_usage(&command_feeds, "--since %s is after --until %s", since->text, until->text);
+    return run_reading(invocation, compare_feeds);
+}
+
+const struct command command_feeds = {
+    .name = "feeds",
+    .arguments = "",
+    .summary = "the feeds beside each other: volume, coverage, overlap, timing",
+    .details =
+        "How the feeds of the store differ: what each had (messages, deliveries with copies, recipients;\n"
+        "purity: the share that is in no campaign with wanted mail), which campaigns and senders it saw and\n"
+        "which it alone saw, how much two feeds have in common, how alike their messages spread over\n"
+        "campaigns (variation distance; Kendall's tau-b, of campaigns that both saw), and how long after "
+        "the\n"
+        "first feed each saw a campaign for the first time, and before the last one for the last.\n\n"
+        "What came once, one feed alone can have seen, so campaigns of one message are left out; --least 1\n"
+        "takes them in. Feeds of wanted mail and newsletters are not compared, they only tell what is "
+        "wanted.\n"
+        "What reached several feeds counts for each, and once for all feeds. Mail that was returned in a\n"
+        "bounce, or is unreadable, does not count.\n",
+    .examples = "  weir feeds\n"
+                "  weir feeds --least 10 --since 2007-04-01 --until 2007-04-30\n"
+                "  weir feeds --json | jq -r '.feeds[] | [.name, .campaigns.exclusive_share] | @tsv'\n",
+    .options = options,
+    .option_count = sizeof options / sizeof *options,
+    .json = true,
+    .run = run,
+};
