@@ -145,17 +145,17 @@ static void complain_left_out(uint64_t count, const char *why, const char *way) 
 /* Whatever else is said: it is not where it was meant to be. */
 static void complain_all_left_out(const struct invocation *invocation, const struct ingest_counts *counts) {
     const char *feed = invocation->values[FEED].given ? invocation->values[FEED].text : "default";
+    const char *by_feed = "take them in by another feed (--feed NAME), in another store or with --mix";
+    const char *by_store = "take them into another store (--store DIR), or into this one with --mix";
     const struct ingest_left_out *real = &counts->left_out[false], *simulated = &counts->left_out[true];
     complain_left_out(simulated->by_feed,
                       arena_printf(invocation->arena, "marked as simulated, and feed %s is not", feed),
-                      "take them in by another feed (--feed NAME) of another store (--store DIR)");
+                      by_feed);
     complain_left_out(real->by_feed,
                       arena_printf(invocation->arena, "not marked as simulated, and feed %s is", feed),
-                      "take them in by another feed (--feed NAME) of another store (--store DIR)");
-    complain_left_out(simulated->by_store, "simulated, and the store holds real mail",
-                      "take them into another store (--store DIR), or into this one with --mix");
-    complain_left_out(real->by_store, "real, and the store holds simulated mail",
-                      "take them into another store (--store DIR), or into this one with --mix");
+                      by_feed);
+    complain_left_out(simulated->by_store, "simulated, and the store holds real mail", by_store);
+    complain_left_out(real->by_store, "real, and the store holds simulated mail", by_store);
 }
 
 static void print_lines(const struct invocation *invocation, const struct ingest_counts *counts,
