@@ -176,7 +176,7 @@ in_turn() {
 @test "the number of threads changes nothing" {
   local i threads
   for i in {1..200}; do
-    sent "many/$i" "$( ((i % 3)) || echo yes)" 240.0.0.$i 3 "number $i" "words of number $i"
+    sent "many/$i" "$( ((i % 3)) || echo yes)" "240.0.0.$i" 3 "number $i" "words of number $i"
   done
   for threads in 1 4; do
     run "$weir" ingest --quiet --store "threads$threads" --threads "$threads" many
