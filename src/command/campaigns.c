@@ -5,6 +5,7 @@
 
 #include "command/describe.h"
 #include "command/output.h"
+#include "command/simulated.h"
 #include "command/sparkline.h"
 #include "command/spelling.h"
 #include "command/table.h"
@@ -78,7 +79,7 @@ static void add_row(struct table *table, const struct invocation *invocation,
             days_cell(invocation, campaign),
             arena_string(arena, describe_span(campaign->first_seen, campaign->last_seen, span)),
             arena_string(arena, output_count(campaign->source_ips, number)),
-            describe_name(campaign),
+            describe_name(arena, campaign),
         }};
     table_add(table, &row);
 }
@@ -149,6 +150,8 @@ static void remark_feed(const struct invocation *invocation, struct store *store
 static enum command_status list_campaigns(struct invocation *invocation, struct store *store) {
     const struct store_campaign_query query = query_of(invocation);
     struct error error;
+    if (!invocation->json && !say_simulated(invocation, store, SIMULATED_HEADING))
+        return COMMAND_FAILED;
     struct store_campaign_list *list = store_campaigns(store, &query, &error);
     if (!list)
         return complain("%s", error.message);

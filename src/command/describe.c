@@ -40,6 +40,7 @@ void describe_campaign(struct printer *printer, const struct store_campaign *cam
     print_key(printer, "name");
     print_string(printer, campaign->name);
     print_member_string(printer, "kind", campaign->kind);
+    print_member_truth(printer, "simulated", campaign->simulated);
     print_member_real(printer, "score", promotion->score);
     describe_strings(printer, "reasons", promotion->reasons, promotion->reason_count);
     print_member_count(printer, "messages", campaign->messages);
@@ -75,11 +76,19 @@ const char *describe_span(int64_t first_seen, int64_t last_seen, char text[DESCR
     return text;
 }
 
-const char *describe_name(const struct store_campaign *campaign) {
+static const char *plain_name(const struct store_campaign *campaign) {
     if (campaign->name && *campaign->name)
         return campaign->name;
     for (size_t i = 0; i < campaign->subject_count; i++)
         if (*campaign->subjects[i])
             return campaign->subjects[i];
     return "(no subject)";
+}
+
+const char *describe_simulated(struct arena *arena, const char *name, bool simulated) {
+    return simulated ? arena_printf(arena, "(simulated) %s", name) : name;
+}
+
+const char *describe_name(struct arena *arena, const struct store_campaign *campaign) {
+    return describe_simulated(arena, plain_name(campaign), campaign->simulated);
 }

@@ -18,7 +18,9 @@ void describe_strings(struct printer *printer, const char *key, const char *cons
 /* "2025-03-03..03-07"; of one day "2025-03-03", over the turn of a year "2024-12..2025-01". */
 #define DESCRIBE_SPAN_BYTES (2 * TIME_TEXT_BYTES + 2)
 const char *describe_span(int64_t first_seen, int64_t last_seen, char text[DESCRIBE_SPAN_BYTES]);
-/* What a campaign is called, its commonest subject, or "(no subject)". */
-const char *describe_name(const struct store_campaign *campaign);
+/* What a campaign is called, its commonest subject, or "(no subject)"; before it, if so, "(simulated)". */
+const char *describe_name(struct arena *arena, const struct store_campaign *campaign);
+/* Marks what something is called. */
+const char *describe_simulated(struct arena *arena, const char *name, bool simulated);
 
 #endif

@@ -31,6 +31,7 @@ void describe_operator(struct printer *printer, const struct store_operator *fac
     describe_strings(printer, "campaigns", facts->campaigns, facts->campaign_count);
     print_member_count(printer, "messages", facts->messages);
     print_member_count(printer, "wanted", facts->wanted);
+    print_member_truth(printer, "simulated", facts->simulated);
     print_member_time(printer, "first_seen", facts->first_seen);
     print_member_time(printer, "last_seen", facts->last_seen);
     print_member_count(printer, "source_ips", facts->source_ips);
@@ -105,6 +106,7 @@ void describe_campaign_operator(struct printer *printer, const struct store_camp
     print_begin_map(printer);
     print_member_string(printer, "id", found->operator_facts.id);
     print_member_string(printer, "name", found->operator_facts.name);
+    print_member_truth(printer, "simulated", found->operator_facts.simulated);
     print_member_real(printer, "strength", found->strength);
     print_member_count(printer, "senders", found->sources);
     print_evidence(printer, found->evidence, found->evidence_count);
@@ -213,8 +215,8 @@ void describe_operator_lines(struct printer *printer, const struct store_campaig
     struct buffer line = {0};
     const struct store_operator *facts = &found->operator_facts;
     char number[OUTPUT_NUMBER_BYTES];
-    buffer_printf(&line, "%s%s%s, strength %.2f: ", facts->name, *facts->name ? " " : "", facts->id,
-                  found->strength);
+    buffer_printf(&line, "%s%s%s%s, strength %.2f: ", facts->simulated ? "(simulated) " : "", facts->name,
+                  *facts->name ? " " : "", facts->id, found->strength);
     output_plural(&line, facts->campaign_count, "campaign", "campaigns");
     buffer_printf(&line, ", %s messages", output_count(facts->messages, number));
     buffer_append(&line, "", 1);

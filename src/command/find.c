@@ -6,6 +6,7 @@
 #include "command/highlight.h"
 #include "command/lookup.h"
 #include "command/output.h"
+#include "command/simulated.h"
 #include "command/table.h"
 #include "store/query.h"
 #include "store/search.h"
@@ -123,7 +124,7 @@ static bool add_row(struct finding *finding, struct table *table, size_t index, 
                 campaign ? arena_string(arena, output_count(campaign->messages, number)) : "-",
                 campaign ? arena_string(arena, describe_span(campaign->first_seen, campaign->last_seen, span))
                          : "-",
-                campaign ? describe_name(campaign) : "(in no campaign)",
+                campaign ? describe_name(arena, campaign) : "(in no campaign)",
             },
         .note = note_of(finding, index, error),
     };
@@ -189,6 +190,8 @@ static bool print_text(struct finding *finding, struct error *error) {
 static enum command_status find(struct invocation *invocation, struct store *store) {
     struct finding finding = {.invocation = invocation, .store = store, .lookup.store = store};
     struct error error;
+    if (!invocation->json && !say_simulated(invocation, store, SIMULATED_HEADING))
+        return COMMAND_FAILED;
     finding.result = search(invocation, store, &error);
     if (!finding.result)
         return *error.message ? complain("%s", error.message) : COMMAND_FAILED;

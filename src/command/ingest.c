@@ -15,7 +15,7 @@
 /* A word or two; tables show it whole. */
 #define FEED_NAME_BYTES 100
 
-enum { FEED, ROLE, TRUST, THREADS, INSTRUMENTS };
+enum { FEED, ROLE, TRUST, THREADS, INSTRUMENTS, MIX };
 static const struct option options[] = {
     [FEED] = {"feed", OPTION_TEXT, 'f', "NAME", .help = "the feed that this mail is of (default)"},
     [ROLE] = {"role", OPTION_CHOICE, 'r', "R", STORE_ROLES,
@@ -26,6 +26,7 @@ static const struct option options[] = {
                  .help = "threads that read mail (one a processor)"},
     [INSTRUMENTS] = {"instruments", OPTION_TEXT, 'i', "FILE",
                      .help = "known instruments, CSV: symbol,name,market,type"},
+    [MIX] = {"mix", OPTION_FLAG, .help = "real and simulated mail in one store, by feeds of their own"},
 };
 
 /* One message that could not be read, kept for --json. */
@@ -78,6 +79,13 @@ static void print_unread(struct printer *printer, const struct unread *unread) {
     print_end_map(printer);
 }
 
+static uint64_t count_left_out(const struct ingest_counts *counts) {
+    uint64_t count = 0;
+    for (size_t simulated = 0; simulated < 2; simulated++)
+        count += counts->left_out[simulated].by_feed + counts->left_out[simulated].by_store;
+    return count;
+}
+
 static void print_json(const struct account *account, const struct ingest_counts *counts, double seconds) {
     struct printer printer;
     printer_json(&printer, &account->invocation->out, false);
@@ -87,6 +95,7 @@ static void print_json(const struct account *account, const struct ingest_counts
     print_member_count(&printer, "copies", counts->copies);
     print_member_count(&printer, "known", counts->known);
     print_member_count(&printer, "indirect", counts->indirect);
+    print_member_count(&printer, "left_out", count_left_out(counts));
     print_key(&printer, "unreadable");
     print_begin_list(&printer);
     for (size_t i = 0; i < account->unread_count; i++)
@@ -124,6 +133,31 @@ static void print_listed(uint64_t listed) {
     buffer_free(&line);
 }
 
+static void complain_left_out(uint64_t count, const char *why, const char *way) {
+    struct buffer number = {0};
+    if (count) {
+        output_plural(&number, count, "message", "messages");
+        complain("%.*s left out: %s; %s", (int)number.size, number.data, why, way);
+    }
+    buffer_free(&number);
+}
+
+/* Whatever else is said: it is not where it was meant to be. */
+static void complain_all_left_out(const struct invocation *invocation, const struct ingest_counts *counts) {
+    const char *feed = invocation->values[FEED].given ? invocation->values[FEED].text : "default";
+    const char *by_feed = "take them in by another feed (--feed NAME), in another store or with --mix";
+    const char *by_store = "take them into another store (--store DIR), or into this one with --mix";
+    const struct ingest_left_out *real = &counts->left_out[false], *simulated = &counts->left_out[true];
+    complain_left_out(simulated->by_feed,
+                      arena_printf(invocation->arena, "marked as simulated, and feed %s is not", feed),
+                      by_feed);
+    complain_left_out(real->by_feed,
+                      arena_printf(invocation->arena, "not marked as simulated, and feed %s is", feed),
+                      by_feed);
+    complain_left_out(simulated->by_store, "simulated, and the store holds real mail", by_store);
+    complain_left_out(real->by_store, "real, and the store holds simulated mail", by_store);
+}
+
 static void print_lines(const struct invocation *invocation, const struct ingest_counts *counts,
                         double seconds) {
     if (invocation->values[INSTRUMENTS].given)
@@ -140,6 +174,7 @@ static enum command_status take_in(struct account *account, struct store *store,
         .threads = (unsigned)invocation->values[THREADS].count,
         .trust = trust,
         .instruments = invocation->values[INSTRUMENTS].text,
+        .mix = invocation->values[MIX].given,
         .context = account,
         .progress = show_progress,
         .problem = take_problem,
@@ -158,7 +193,8 @@ static enum command_status take_in(struct account *account, struct store *store,
         print_json(account, &counts, seconds);
     else if (!invocation->quiet)
         print_lines(invocation, &counts, seconds);
-    return counts.problems ? COMMAND_FAILED : COMMAND_DONE;
+    complain_all_left_out(invocation, &counts);
+    return counts.problems || count_left_out(&counts) ? COMMAND_FAILED : COMMAND_DONE;
 }
 
 /* Of the command line and the configuration together; complains and returns NULL if one is no network. */
@@ -216,6 +252,11 @@ const struct command command_ingest = {
         "A path that cannot be read is named, the others are taken in, and the exit status is 1. A message\n"
         "that cannot be read is kept and counted.\n"
         "Roles: " STORE_ROLES ".\n"
+        "Mail that `weir simulate` wrote is marked; a feed whose first mail is marked gets the role "
+        "simulated.\n"
+        "A feed holds simulated mail or other, and so does a store, unless --mix is given; a message that "
+        "is\n"
+        "otherwise is left out and counted, and the exit status is 1.\n"
         "--instruments FILE lists those that you know; the store keeps it until another is given, with or "
         "without\n"
         "a PATH. Touts are found without it, but what is listed is believed sooner, a company's name is "

@@ -5,6 +5,7 @@
 #include "command/describe.h"
 #include "command/lookup.h"
 #include "command/output.h"
+#include "command/simulated.h"
 #include "command/table.h"
 #include "feed/feed.h"
 #include "store/search.h"
@@ -33,8 +34,7 @@ static void print_json(const struct invocation *invocation, struct lookup *looku
             print_member_string(&printer, "id", found[i].campaign);
         print_member_string(&printer, "template", found[i].template_id);
         print_member_real(&printer, "similarity", found[i].similarity);
-        print_key(&printer, "belongs");
-        print_truth(&printer, found[i].similarity >= BELONGS);
+        print_member_truth(&printer, "belongs", found[i].similarity >= BELONGS);
         print_end_map(&printer);
     }
     print_end_list(&printer);
@@ -53,7 +53,7 @@ static void add_row(struct table *table, struct lookup *lookup, const struct sea
                 campaign ? arena_string(table->arena,
                                         describe_span(campaign->first_seen, campaign->last_seen, span))
                          : "-",
-                campaign ? describe_name(campaign) : "(in no campaign)",
+                campaign ? describe_name(table->arena, campaign) : "(in no campaign)",
             },
     };
     table_add(table, &row);
@@ -83,6 +83,8 @@ static enum command_status print_like(struct invocation *invocation, struct stor
     struct lookup lookup = {.store = store};
     struct error error;
     size_t count = 0;
+    if (!invocation->json && !say_simulated(invocation, store, SIMULATED_HEADING))
+        return COMMAND_FAILED;
     if (!search_like(store, buffer_slice(mail), found, LIKE_MOST, &count, &error)) {
         const char *file = invocation->arguments[0];
         return complain("%s: %s", strcmp(file, "-") ? file : "standard input", error.message);

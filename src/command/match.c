@@ -8,6 +8,7 @@
 #include "command/output.h"
 #include "command/printer.h"
 #include "command/progress.h"
+#include "command/simulated.h"
 
 /* More threads than any machine that this runs on has processors. */
 #define THREADS_MOST 256
@@ -53,6 +54,7 @@ static void print_object(struct account *account, const char *source,
     print_member_string(printer, "source", source);
     print_member_string(printer, "campaign", signature->campaign);
     print_member_string(printer, "signature", signature->id);
+    print_member_truth(printer, "simulated", signature->simulated);
     print_end_map(printer);
 }
 
@@ -108,8 +110,11 @@ static enum command_status run(struct invocation *invocation) {
         return COMMAND_FAILED;
     bool read =
         store_signatures_of(store, invocation->arena, asked->list, asked->list_count, &signatures, &error);
+    bool said = !read || invocation->json || say_simulated(invocation, store, SIMULATED_REMARK);
     store_close(store);
-    return read ? match(invocation, &signatures) : complain("%s", error.message);
+    if (!read)
+        return complain("%s", error.message);
+    return said ? match(invocation, &signatures) : COMMAND_FAILED;
 }
 
 const struct command command_match = {

@@ -9,6 +9,7 @@
 #include "command/describe_tout.h"
 #include "command/output.h"
 #include "command/printer.h"
+#include "command/simulated.h"
 #include "store/message.h"
 
 enum { CAMPAIGN, FORMAT };
@@ -167,10 +168,12 @@ static enum command_status print_all(struct invocation *invocation, struct store
     struct error error;
     if (asked && !resolve_campaign(invocation, store, asked, id))
         return COMMAND_FAILED;
+    bool json = format ? !strcmp(format, "jsonl") : invocation->json;
+    if (!json && !say_simulated(invocation, store, SIMULATED_REMARK))
+        return COMMAND_FAILED;
     struct store_messages *messages = store_messages_open(store, asked ? id : NULL, &error);
     if (!messages)
         return complain("%s", error.message);
-    bool json = format ? !strcmp(format, "jsonl") : invocation->json;
     enum store_step step =
         json ? print_json_lines(invocation, messages, &error) : print_tsv(messages, &error);
     store_messages_close(messages);

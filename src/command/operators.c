@@ -5,6 +5,7 @@
 #include "command/describe.h"
 #include "command/describe_operator.h"
 #include "command/output.h"
+#include "command/simulated.h"
 #include "command/table.h"
 
 /* So many fill a terminal. */
@@ -45,7 +46,7 @@ static const char *what_cell(struct arena *arena, const struct store_operator *f
         buffer_append_string(&line, *facts->subject ? facts->subject : "(no subject)");
     const char *cell = arena_copy(arena, line.data, line.size);
     buffer_free(&line);
-    return cell;
+    return describe_simulated(arena, cell, facts->simulated);
 }
 
 static void add_row(struct table *table, const struct store_operator *facts) {
@@ -102,6 +103,8 @@ static void print_json(const struct invocation *invocation, const struct store_o
 static enum command_status list_operators(struct invocation *invocation, struct store *store) {
     const struct option_value *limit = &invocation->values[LIMIT];
     bool cut = !invocation->json && invocation->out.is_terminal;
+    if (!invocation->json && !say_simulated(invocation, store, SIMULATED_HEADING))
+        return COMMAND_FAILED;
     struct error error;
     struct store_operator_list *list = store_operators(store,
                                                        limit->given ? (size_t)limit->count

@@ -64,6 +64,11 @@ void print_member_real(struct printer *printer, const char *key, double number) 
     print_real(printer, number);
 }
 
+void print_member_truth(struct printer *printer, const char *key, bool truth) {
+    print_key(printer, key);
+    print_truth(printer, truth);
+}
+
 void print_member_time(struct printer *printer, const char *key, int64_t time) {
     print_key(printer, key);
     print_time(printer, time);

@@ -57,6 +57,7 @@ void print_time(struct printer *printer, int64_t time);
 void print_member_string(struct printer *printer, const char *key, const char *string);
 void print_member_count(struct printer *printer, const char *key, uint64_t count);
 void print_member_real(struct printer *printer, const char *key, double number);
+void print_member_truth(struct printer *printer, const char *key, bool truth);
 void print_member_time(struct printer *printer, const char *key, int64_t time);
 
 #endif

@@ -10,6 +10,7 @@
 #include "command/describe_tout.h"
 #include "command/output.h"
 #include "command/paragraph.h"
+#include "command/simulated.h"
 #include "command/sparkline.h"
 #include "publish/redact.h"
 #include "publish/templates.h"
@@ -98,11 +99,13 @@ static void print_size(const struct terminal *out, const struct store_campaign *
     buffer_free(&line);
 }
 
-static void print_heading(const struct terminal *out, const struct store_campaign *campaign) {
+static void print_heading(const struct invocation *invocation, const struct store_campaign *campaign) {
+    const struct terminal *out = &invocation->out;
     struct buffer line = {0};
     size_t taken = strlen(campaign->id) + 2;
     buffer_printf(&line, "%s%s  ", terminal_style(out, STYLE_STRONG), campaign->id);
-    terminal_text(out, &line, describe_name(campaign), out->width ? out->width - taken : 0);
+    terminal_text(out, &line, describe_name(invocation->arena, campaign),
+                  out->width ? out->width - taken : 0);
     printf("%.*s%s\n", (int)line.size, line.data, terminal_style(out, STYLE_PLAIN));
     buffer_free(&line);
     print_size(out, campaign);
@@ -194,9 +197,10 @@ static void print_facts(const struct terminal *out, const struct store_campaign_
     printer_free(&printer);
 }
 
-static void print_text(const struct terminal *out, const struct store_campaign_detail *detail,
+static void print_text(const struct invocation *invocation, const struct store_campaign_detail *detail,
                        const struct store_campaign_operator *found) {
-    print_heading(out, &detail->campaign);
+    const struct terminal *out = &invocation->out;
+    print_heading(invocation, &detail->campaign);
     print_facts(out, detail, found);
     describe_template_texts(out, detail);
     if (!detail->sample || !*detail->sample)
@@ -223,15 +227,18 @@ static enum command_status show(struct invocation *invocation, struct store *sto
         store_campaign_detail_free(detail);
         return complain("%s", error.message);
     }
+    enum command_status status = COMMAND_DONE;
     if (!redact)
         complain("%s", redact_off_warning());
     if (invocation->json)
         print_json(invocation, detail, found);
+    else if (!detail->campaign.simulated || say_simulated(invocation, store, SIMULATED_HEADING))
+        print_text(invocation, detail, found);
     else
-        print_text(&invocation->out, detail, found);
+        status = COMMAND_FAILED;
     store_campaign_operator_free(found);
     store_campaign_detail_free(detail);
-    return COMMAND_DONE;
+    return status;
 }
 
 static enum command_status run(struct invocation *invocation) {

@@ -3,9 +3,11 @@
 #include <string.h>
 
 #include "base/harmless.h"
+#include "command/describe.h"
 #include "command/learnt.h"
 #include "command/output.h"
 #include "command/printer.h"
+#include "command/simulated.h"
 #include "command/table.h"
 #include "store/signature_table.h"
 
@@ -68,13 +70,13 @@ static void print_table(const struct invocation *invocation, const struct store_
         .arena = arena, .columns = columns, .column_count = sizeof columns / sizeof *columns};
     for (size_t i = 0; i < signatures->count; i++) {
         const struct store_signature *row = &signatures->items[i];
-        table_add(&table,
-                  &(struct table_row){.cells = {row->id, row->campaign, state_name(row->state),
-                                                share(arena, row->own, row->own_messages),
-                                                arena_string(arena, output_count(row->other, number)),
-                                                share(arena, row->wanted, signatures->wanted_messages),
-                                                share(arena, row->samples, row->looked)},
-                                      .note = describe(arena, row)});
+        table_add(&table, &(struct table_row){
+                              .cells = {row->id, describe_simulated(arena, row->campaign, row->simulated),
+                                        state_name(row->state), share(arena, row->own, row->own_messages),
+                                        arena_string(arena, output_count(row->other, number)),
+                                        share(arena, row->wanted, signatures->wanted_messages),
+                                        share(arena, row->samples, row->looked)},
+                              .note = describe(arena, row)});
     }
     if (signatures->count)
         table_print(&table, &invocation->out);
@@ -108,6 +110,7 @@ static void print_signature(struct printer *printer, const struct store_signatur
     print_begin_map(printer);
     print_member_string(printer, "id", row->id);
     print_member_string(printer, "campaign", row->campaign);
+    print_member_truth(printer, "simulated", row->simulated);
     print_member_string(printer, "state", state_name(row->state));
     print_member_string(printer, "because", row->because);
     print_key(printer, "anchors");
@@ -147,9 +150,12 @@ static enum command_status list(struct invocation *invocation) {
         return COMMAND_FAILED;
     bool read =
         store_signatures_of(store, invocation->arena, asked->list, asked->list_count, &signatures, &error);
+    bool said = !read || invocation->json || say_simulated(invocation, store, SIMULATED_HEADING);
     store_close(store);
     if (!read)
         return complain("%s", error.message);
+    if (!said)
+        return COMMAND_FAILED;
     if (invocation->json)
         print_json(invocation, &signatures);
     else

@@ -6,6 +6,7 @@
 #include "command/csv.h"
 #include "command/describe.h"
 #include "command/output.h"
+#include "command/simulated.h"
 #include "command/table.h"
 #include "store/tout_list.h"
 
@@ -74,14 +75,16 @@ static const char *campaign_cell(struct arena *arena, const struct store_tout *t
 }
 
 /* "ABCD CORP, Pink Sheets". */
-static const char *name_cell(struct arena *arena, const struct store_tout *tout) {
+static const char *name_cell(struct arena *arena, const struct store_tout *tout, bool simulated) {
     const char *joint = *tout->name && *tout->market ? ", " : "";
-    if (!*tout->name && !*tout->market)
-        return "-";
-    return arena_printf(arena, "%s%s%s", tout->name, joint, tout->market);
+    const char *name = "-";
+    if (*tout->name || *tout->market)
+        name = arena_printf(arena, "%s%s%s", tout->name, joint, tout->market);
+    return describe_simulated(arena, name, simulated);
 }
 
-static void add_row(struct table *table, const struct invocation *invocation, const struct store_tout *tout) {
+static void add_row(struct table *table, const struct invocation *invocation, const struct store_tout *tout,
+                    bool simulated) {
     char number[OUTPUT_NUMBER_BYTES], span[DESCRIBE_SPAN_BYTES];
     struct arena *arena = table->arena;
     const struct table_row row = {
@@ -94,7 +97,7 @@ static void add_row(struct table *table, const struct invocation *invocation, co
             amount_cell(arena, tout->target, tout->currency),
             arena_printf(arena, "%.2f", tout->score),
             campaign_cell(arena, tout),
-            name_cell(arena, tout),
+            name_cell(arena, tout, simulated),
         }};
     table_add(table, &row);
 }
@@ -121,7 +124,7 @@ static void print_table(const struct invocation *invocation, const struct store_
         .column_count = sizeof columns / sizeof *columns,
     };
     for (size_t i = 0; i < list->count; i++)
-        add_row(&table, invocation, &list->touts[i]);
+        add_row(&table, invocation, &list->touts[i], list->simulated == SIMULATED_ALL);
     if (list->count)
         table_print(&table, &invocation->out);
     print_totals(invocation, list);
@@ -183,12 +186,13 @@ static void print_amount(struct printer *printer, const char *key, double amount
 }
 
 /* The same names as CSV has, and what has no place there. */
-static void print_tout(struct printer *printer, const struct store_tout *tout) {
+static void print_tout(struct printer *printer, const struct store_tout *tout, bool simulated) {
     print_begin_map(printer);
     print_member_string(printer, "instrument", tout->instrument);
     print_member_string(printer, "name", tout->name);
     print_member_string(printer, "market", tout->market);
     print_member_string(printer, "type", tout->type);
+    print_member_truth(printer, "simulated", simulated);
     print_member_count(printer, "campaigns", tout->campaign_count);
     print_member_count(printer, "messages", tout->messages);
     print_member_time(printer, "first_seen", tout->first_seen);
@@ -209,7 +213,7 @@ static void print_json(const struct invocation *invocation, const struct store_t
     printer_json(&printer, &invocation->out, false);
     print_begin_list(&printer);
     for (size_t i = 0; i < list->count && !output_broken(); i++)
-        print_tout(&printer, &list->touts[i]);
+        print_tout(&printer, &list->touts[i], list->simulated == SIMULATED_ALL);
     print_end_list(&printer);
     printer_free(&printer);
 }
@@ -219,6 +223,8 @@ static enum command_status list_touts(struct invocation *invocation, struct stor
     bool json = invocation->json && !format, csv = format && !strcmp(format, "csv");
     const struct store_tout_query query = query_of(invocation, !json && !csv);
     struct error error;
+    if (!json && !say_simulated(invocation, store, csv ? SIMULATED_ABSENT_REMARK : SIMULATED_ABSENT))
+        return COMMAND_FAILED;
     struct store_tout_list *list = store_touts(store, &query, &error);
     if (!list)
         return complain("%s", error.message);

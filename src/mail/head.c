@@ -93,6 +93,21 @@ static void add_header(struct arena *arena, struct head *head, size_t *capacity,
         .name = slice_of(line.begin, name), .value = slice_of(colon + 1, (size_t)(line.end - colon - 1))};
 }
 
+/* Simulated mail is to be read as the mail that it plays, so its mark goes, whatever it says, before anybody
+ * looks at names, order or number of headers. */
+static void take_marks(struct arena *arena, struct head *head) {
+    static const char name[] = MAIL_SIMULATED_HEADER;
+    size_t kept = 0;
+    for (size_t i = 0; i < head->count; i++) {
+        struct header header = head->headers[i];
+        if (header.name.size != sizeof name - 1 || strncasecmp(header.name.data, name, header.name.size) != 0)
+            head->headers[kept++] = header;
+        else
+            head->simulated |= !strcasecmp(head_unfold(arena, header.value), "yes");
+    }
+    head->count = kept;
+}
+
 /* Whether the head goes on after a line that is no header. */
 static bool head_goes_on(const char *at, const char *limit) {
     struct line line = line_at(at, limit);
@@ -130,6 +145,7 @@ void head_parse(struct arena *arena, struct slice raw, struct head *head) {
         head->anomalies |= MAIL_LIMIT;
     head->bytes = (size_t)(at - raw.data);
     note_bytes(slice_of(begin, (size_t)(at - begin)), head);
+    take_marks(arena, head);
     note_duplicates(head);
 }
 

@@ -19,6 +19,7 @@ struct head {
     size_t count;
     size_t bytes;       /* where the body begins, counted from the start of raw */
     uint32_t anomalies; /* of enum mail_anomaly */
+    bool simulated;     /* MAIL_SIMULATED_HEADER says so; it is not among the headers */
 };
 
 /* Splits the head of raw; skips a leading mbox `From ` line and stray blank lines. Slices point into raw. */

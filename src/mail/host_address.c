@@ -53,28 +53,47 @@ bool host_address_in_net(const uint8_t address[16], const uint8_t net[16], unsig
     return !bits || (address[bytes] ^ net[bytes]) >> (8 - bits) == 0;
 }
 
-bool host_address_is_private(const uint8_t address[16]) {
-    static const struct {
-        uint8_t net[4];
-        unsigned bits;
-    } ipv4[] = {{{0}, 8},         {{10}, 8},       {{100, 64}, 10}, {{127}, 8},
-                {{169, 254}, 16}, {{172, 16}, 12}, {{192, 168}, 16}};
-    static const struct {
-        uint8_t net[16];
-        unsigned bits;
-    } ipv6[] = {{{0}, 128}, {{[15] = 1}, 128}, {{0xfc}, 7}, {{0xfe, 0x80}, 9}};
-    if (host_address_is_ipv4(address)) {
-        for (size_t i = 0; i < sizeof ipv4 / sizeof *ipv4; i++) {
-            uint8_t net[16];
-            memcpy(net, mapped_prefix, MAPPED_PREFIX_BYTES);
-            memcpy(net + MAPPED_PREFIX_BYTES, ipv4[i].net, sizeof ipv4[i].net);
-            if (host_address_in_net(address, net, MAPPED_PREFIX_BYTES * 8 + ipv4[i].bits))
-                return true;
-        }
-        return false;
+/* IPv4 networks by their first bytes. */
+struct short_net {
+    uint8_t net[4];
+    unsigned bits;
+};
+
+struct long_net {
+    uint8_t net[16];
+    unsigned bits;
+};
+
+static bool in_short_nets(const uint8_t address[16], const struct short_net *nets, size_t count) {
+    uint8_t net[16];
+    memcpy(net, mapped_prefix, MAPPED_PREFIX_BYTES);
+    for (size_t i = 0; i < count; i++) {
+        memcpy(net + MAPPED_PREFIX_BYTES, nets[i].net, sizeof nets[i].net);
+        if (host_address_in_net(address, net, MAPPED_PREFIX_BYTES * 8 + nets[i].bits))
+            return true;
     }
-    for (size_t i = 0; i < sizeof ipv6 / sizeof *ipv6; i++)
-        if (host_address_in_net(address, ipv6[i].net, ipv6[i].bits))
+    return false;
+}
+
+static bool in_long_nets(const uint8_t address[16], const struct long_net *nets, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        if (host_address_in_net(address, nets[i].net, nets[i].bits))
             return true;
     return false;
+}
+
+bool host_address_is_private(const uint8_t address[16]) {
+    static const struct short_net ipv4[] = {{{0}, 8},         {{10}, 8},       {{100, 64}, 10}, {{127}, 8},
+                                            {{169, 254}, 16}, {{172, 16}, 12}, {{192, 168}, 16}};
+    static const struct long_net ipv6[] = {{{0}, 128}, {{[15] = 1}, 128}, {{0xfc}, 7}, {{0xfe, 0x80}, 9}};
+    return host_address_is_ipv4(address) ? in_short_nets(address, ipv4, sizeof ipv4 / sizeof *ipv4)
+                                         : in_long_nets(address, ipv6, sizeof ipv6 / sizeof *ipv6);
+}
+
+bool host_address_is_reserved(const uint8_t address[16]) {
+    static const struct short_net ipv4[] = {
+        {{192, 0, 2}, 24}, {{198, 51, 100}, 24}, {{203, 0, 113}, 24}, {{240}, 4}};
+    static const struct long_net ipv6[] = {{{0x20, 0x01, 0x0d, 0xb8}, 32}};
+    return host_address_is_ipv4(address) ? in_short_nets(address, ipv4, sizeof ipv4 / sizeof *ipv4)
+                                         : in_long_nets(address, ipv6, sizeof ipv6 / sizeof *ipv6);
 }

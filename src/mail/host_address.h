@@ -17,6 +17,8 @@ const char *host_address_format(const uint8_t address[16], char text[HOST_ADDRES
 bool host_address_is_ipv4(const uint8_t address[16]);
 /* Loopback, private, link-local, shared (RFC 6598) and unspecified: nobody on the Internet sends from it. */
 bool host_address_is_private(const uint8_t address[16]);
+/* Kept for documentation (RFC 5737, RFC 3849) or never assigned (240.0.0.0/4): the same. */
+bool host_address_is_reserved(const uint8_t address[16]);
 /* Whether the first prefix_bits of both are the same. */
 bool host_address_in_net(const uint8_t address[16], const uint8_t net[16], unsigned prefix_bits);
 

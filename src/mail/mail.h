@@ -27,6 +27,9 @@
 #define MAIL_HOPS         60
 #define MAIL_HOPS_BELOW   3 /* under the hand-over, whose shapes are kept: more are as good as many */
 
+/* The mark of mail that `weir simulate` wrote. */
+#define MAIL_SIMULATED_HEADER "X-Weir-Simulated"
+
 struct mail_address {
     const char *name;    /* decoded display name */
     const char *address; /* local@domain as written, domain in lower case; "" if there is no @ */
@@ -170,6 +173,9 @@ struct mail {
     size_t below_count;
     enum mail_result spf, dkim, dmarc;
     bool bulk; /* List-Id, List-Unsubscribe, Precedence: bulk or list */
+    /* Marked as simulated, by no host of the Internet: nobody who really sends can mark his mail. Nothing
+     * else here depends on the mark. */
+    bool simulated;
 
     uint64_t traits[TRAIT_COUNT];
     const char *making[MAKING_COUNT]; /* printable ASCII; "" says nothing */

@@ -11,6 +11,7 @@
 #include "mail/classify.h"
 #include "mail/dialect.h"
 #include "mail/encoded_word.h"
+#include "mail/host_address.h"
 #include "mail/mail.h"
 #include "mail/making.h"
 #include "mail/received.h"
@@ -109,6 +110,11 @@ static void read_receipt(struct mail *mail, const struct head *head, const char 
         mail->received = mail->date;
 }
 
+static bool is_from_the_internet(const struct mail_sender *sender) {
+    return *sender->ip && !host_address_is_private(sender->address) &&
+           !host_address_is_reserved(sender->address);
+}
+
 static struct mail *parse(struct arena *arena, struct slice raw, const char *from_line,
                           const struct trust *trust, unsigned depth);
 
@@ -135,6 +141,7 @@ static struct mail *parse(struct arena *arena, struct slice raw, const char *fro
         from_line = own_from_line(arena, raw);
     read_head(mail, &root->head, root, from_line);
     read_receipt(mail, &root->head, from_line, trust);
+    mail->simulated = root->head.simulated && !is_from_the_internet(&mail->sender);
     auth_read(mail, &root->head);
     body_read(mail, root);
     const char *shape = mime_shape(arena, root);

@@ -9,7 +9,7 @@
 #include "store/campaign_list.h"
 
 /* Facts of the campaign itself, but for its aliases. */
-#define OWN_FACTS 8
+#define OWN_FACTS 9
 
 /* What parts the words of a domain or a file's name. */
 #define NAME_SIGNS ".-_ "
@@ -43,6 +43,7 @@ static void add_own(struct publishing *to, const struct store_campaign *campaign
 static void add_campaign(struct publishing *to, const struct store_campaign *campaign) {
     const struct store_promotion *promotion = &campaign->promotion;
     add_own(to, campaign, "redacted", to->redactor ? "yes" : "no");
+    add_own(to, campaign, "simulated", campaign->simulated ? "yes" : "");
     add_own(to, campaign, "name", campaign->name);
     add_own(to, campaign, "kind", campaign->kind);
     add_own(to, campaign, "score", arena_printf(to->arena, "%.2f", promotion->score));

@@ -22,6 +22,7 @@ struct rule_source {
     const char *title; /* the program with its version, the feeds and the period, one line */
     const char *made;  /* RFC 3339, UTC: newest mail of the store (not the clock: same store, same file) */
     bool redacted;     /* false: --no-redact was given; the file is marked */
+    bool simulated;    /* of simulated campaigns, some of them; the file is marked */
 };
 
 /* Writes one complete file. false: writing failed (errno). */

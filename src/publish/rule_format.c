@@ -49,6 +49,8 @@ void rule_write_head(FILE *out, const struct rule_format *format, const struct r
     write_text(out, source->made);
     putc('\n', out);
     write_line(out, "Source: ", source->title);
+    if (source->simulated)
+        fputs("# SIMULATED: learnt from simulated mail. It stops no real campaign.\n", out);
     if (!source->redacted)
         fputs("# NOT REDACTED: recipients and traps may stand in here. Do not pass it on.\n", out);
     write_line(out, "Where to put it: ", format->path);

@@ -77,6 +77,7 @@ static const char *read_campaign(struct builder *builder, const char *id) {
         const struct store_campaign *campaign = &list->campaigns[i];
         name = publish(builder, arena_string(builder->arena, campaign->name));
         builder->messages += campaign->messages;
+        builder->rules->source.simulated |= campaign->simulated;
         if (builder->first == TIME_NONE || campaign->first_seen < builder->first)
             builder->first = campaign->first_seen;
         builder->last = campaign->last_seen > builder->last ? campaign->last_seen : builder->last;

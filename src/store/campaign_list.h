@@ -21,6 +21,7 @@ struct store_campaign {
     const char *id;
     const char *name; /* what a person would call it: its instrument, its commonest subject */
     const char *kind; /* "tout" or "other" */
+    bool simulated;   /* it has mail of a simulated feed */
     struct store_promotion promotion;
     uint64_t messages;   /* distinct mails, indirect ones left out */
     uint64_t deliveries; /* of these mails, copies included */

@@ -91,7 +91,8 @@ void digest_make(struct digester *digester, struct arena *keep, struct slice raw
                               .unreadable = mail->unreadable ? arena_string(keep, mail->unreadable) : "",
                               .received = mail->received,
                               .mail_class = mail->mail_class,
-                              .flags = flags_of(mail)};
+                              .flags = flags_of(mail),
+                              .simulated = mail->simulated};
     memcpy(digest->address, mail->sender.address, sizeof digest->address);
     if (mail->unreadable)
         return;

@@ -24,7 +24,8 @@ struct digest {
     uint8_t address[16]; /* of the sending host; zeros unknown */
     enum mail_class mail_class;
     unsigned flags; /* of enum mail_flag */
-    int64_t trace;  /* of trace.h */
+    bool simulated;
+    int64_t trace; /* of trace.h */
     const uint64_t *terms;
     size_t term_count;
     struct dialect dialect; /* of a bounce what it returns */

@@ -12,6 +12,7 @@
 #include <time.h>
 
 #include "feed/feed.h"
+#include "store/admission.h"
 #include "store/batch_digest.h"
 #include "store/instrument_list.h"
 #include "store/mail_writer.h"
@@ -31,7 +32,7 @@ struct run {
     struct mail_writer *writer;
     struct batch_line *line;
     struct feed *feed;
-    int64_t feed_id;
+    struct admission admission;
     bool feed_ended;
     uint64_t uncommitted_bytes;
     double last_commit, last_progress;
@@ -68,8 +69,8 @@ static bool begin_batch(struct run *run, struct batch *batch, const struct feed_
     if (!run->writer->was_empty) {
         if (!mail_writer_find(run->writer, message->hash, &message->mail, run->error))
             return false;
-        if (message->mail && !mail_writer_delivered(run->writer, run->feed_id, message->source, message->mail,
-                                                    &delivered, run->error))
+        if (message->mail && !mail_writer_delivered(run->writer, run->admission.feed, message->source,
+                                                    message->mail, &delivered, run->error))
             return false;
     }
     if (message->mail)
@@ -115,7 +116,8 @@ static bool write_message(struct run *run, const struct batch_message *message, 
     bool delivered = false;
     if (!mail && !mail_writer_find(writer, message->hash, &mail, run->error))
         return false;
-    if (mail && !mail_writer_delivered(writer, run->feed_id, message->source, mail, &delivered, run->error))
+    if (mail &&
+        !mail_writer_delivered(writer, run->admission.feed, message->source, mail, &delivered, run->error))
         return false;
     run->counts->known += delivered;
     if (delivered)
@@ -134,7 +136,7 @@ static bool write_message(struct run *run, const struct batch_message *message, 
                                           message->digest.unreadable);
         }
     }
-    return mail_writer_add_delivery(writer, run->feed_id, message->source, mail, &seq, run->error);
+    return mail_writer_add_delivery(writer, run->admission.feed, message->source, mail, &seq, run->error);
 }
 
 static bool commit(struct run *run) {
@@ -144,13 +146,40 @@ static bool commit(struct run *run) {
     return good;
 }
 
+static bool find_sort(struct run *run, const struct batch_message *message, enum mail_sort *sort) {
+    if (message->mail)
+        return admission_sort(&run->admission, message->mail, sort, run->error);
+    *sort = *message->digest.unreadable ? MAIL_UNREAD
+            : message->digest.simulated ? MAIL_SIMULATED
+                                        : MAIL_REAL;
+    return true;
+}
+
+/* Before anything of the batch is written, so that a batch that is left out leaves nothing. new_mail: one of
+ * those admitted brings bytes. */
+static bool admit(struct run *run, const struct batch *batch, bool admitted[BATCH_MESSAGES], bool *new_mail) {
+    *new_mail = false;
+    for (size_t i = 0; i < batch->count; i++) {
+        const struct batch_message *message = &batch->messages[i];
+        enum mail_sort sort;
+        if (!find_sort(run, message, &sort) ||
+            !admission_ask(&run->admission, sort, &admitted[i], run->error))
+            return false;
+        *new_mail |= admitted[i] && !message->mail;
+    }
+    return true;
+}
+
 static bool write_batch(struct run *run, const struct batch *batch) {
     int64_t block = 0;
-    if (batch->raw.size &&
+    bool admitted[BATCH_MESSAGES], new_mail;
+    if (!admit(run, batch, admitted, &new_mail))
+        return false;
+    if (new_mail && batch->raw.size &&
         !mail_writer_add_block(run->writer, buffer_slice(&batch->block), batch->raw.size, &block, run->error))
         return false;
     for (size_t i = 0; i < batch->count; i++)
-        if (!write_message(run, &batch->messages[i], block))
+        if (admitted[i] && !write_message(run, &batch->messages[i], block))
             return false;
     run->uncommitted_bytes += batch->raw.size;
     if (run->uncommitted_bytes >= COMMIT_BYTES || now() - run->last_commit >= COMMIT_SECONDS)
@@ -177,45 +206,6 @@ static bool pump(struct run *run) {
     }
 }
 
-enum { ROLE_BYTES = 32 };
-
-/* 0 in *id: there is none of that name. */
-static bool find_feed(struct database *database, const char *name, int64_t *id, char role[ROLE_BYTES],
-                      struct error *error) {
-    sqlite3_stmt *select = database_prepare(database, "SELECT id, role FROM feed WHERE name = ?", error);
-    if (!select)
-        return false;
-    sqlite3_bind_text(select, 1, name, -1, SQLITE_STATIC);
-    int code = sqlite3_step(select);
-    *id = code == SQLITE_ROW ? sqlite3_column_int64(select, 0) : 0;
-    sqlite3_snprintf(ROLE_BYTES, role, "%s", code == SQLITE_ROW ? column_text(select, 1) : "");
-    sqlite3_reset(select);
-    return code == SQLITE_ROW || code == SQLITE_DONE || database_failed(database, error);
-}
-
-/* The feed's number; a new feed gets its role, a known one must keep it. */
-static bool enter_feed(struct run *run) {
-    struct database *database = &run->store->database;
-    const char *name = run->settings->feed ? run->settings->feed : "default", *role = run->settings->role;
-    char has[ROLE_BYTES];
-    if (!find_feed(database, name, &run->feed_id, has, run->error))
-        return false;
-    if (run->feed_id)
-        return !role || !strcmp(role, has) ||
-               error_set(run->error, "feed %s has the role %s, not %s; leave --role out or name another feed",
-                         name, has, role);
-    sqlite3_stmt *insert =
-        database_prepare(database, "INSERT INTO feed(name, role) VALUES(?, ?)", run->error);
-    if (!insert)
-        return false;
-    sqlite3_bind_text(insert, 1, name, -1, SQLITE_STATIC);
-    sqlite3_bind_text(insert, 2, role ? role : "mixed", -1, SQLITE_STATIC);
-    if (!database_step(database, insert, run->error))
-        return false;
-    run->feed_id = sqlite3_last_insert_rowid(database->handle);
-    return true;
-}
-
 /* Before any mail, so that a file that cannot be read changes nothing. */
 static bool take_list(struct run *run) {
     struct instrument_list list;
@@ -240,7 +230,8 @@ bool ingest_run(struct store *store, const struct ingest_settings *settings, con
     run.last_commit = now();
     run.feed = feed_open(paths, count);
     run.line = batch_line_open(batch_threads(settings->threads), &reader);
-    bool good = (!settings->instruments || take_list(&run)) && (!count || enter_feed(&run)) && pump(&run);
+    bool good = (!settings->instruments || take_list(&run)) &&
+                (!count || admission_open(&run.admission, store, settings, counts, error)) && pump(&run);
     batch_line_close(run.line);
     feed_close(run.feed);
     mail_writer_close(run.writer);

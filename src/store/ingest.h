@@ -13,7 +13,9 @@ struct ingest_progress {
 
 struct ingest_settings {
     const char *feed;          /* NULL: "default" */
-    const char *role;          /* NULL: the feed's own, "mixed" for a new one */
+    const char *role;          /* NULL: the feed's own; of a new one what its first mail says: "mixed" or
+                                  "simulated" */
+    bool mix;                  /* real and simulated mail may be in one store, by feeds of their own */
     unsigned threads;          /* that parse; 0: one a processor */
     const char *instruments;   /* a file whose list replaces that of known instruments; NULL: it stays */
     const struct trust *trust; /* may be NULL */
@@ -26,16 +28,22 @@ struct ingest_settings {
     void (*unreadable)(void *context, uint64_t seq, const char *source, const char *reason);
 };
 
+/* Messages that are not what others here are. */
+struct ingest_left_out {
+    uint64_t by_feed, by_store; /* since the feed holds the other sort; since the store does */
+};
+
 struct ingest_counts {
-    uint64_t read;       /* messages the paths held */
-    uint64_t added;      /* new deliveries */
-    uint64_t copies;     /* of these, bytes that were here under another name or place */
-    uint64_t known;      /* deliveries that were here already */
-    uint64_t unreadable; /* of the added */
-    uint64_t indirect;   /* of the added */
-    uint64_t problems;   /* paths and members that failed */
-    uint64_t bytes;      /* of the messages read */
-    uint64_t listed;     /* instruments of the new list */
+    uint64_t read;                      /* messages the paths held */
+    uint64_t added;                     /* new deliveries */
+    uint64_t copies;                    /* of these, bytes that were here under another name or place */
+    uint64_t known;                     /* deliveries that were here already */
+    uint64_t unreadable;                /* of the added */
+    uint64_t indirect;                  /* of the added */
+    uint64_t problems;                  /* paths and members that failed */
+    uint64_t bytes;                     /* of the messages read */
+    uint64_t listed;                    /* instruments of the new list */
+    struct ingest_left_out left_out[2]; /* of real mail, of simulated mail */
 };
 
 /* Paths may be none where a list is given. Durable when it returns true. false: could not go on (full disk,

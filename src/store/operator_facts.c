@@ -10,6 +10,7 @@
 #include "store/base.h"
 #include "store/promotion.h"
 #include "store/schema.h"
+#include "store/simulated.h"
 
 /* Less says nothing that a person would want to read. */
 #define EVIDENCE_LEAST 0.03
@@ -37,8 +38,9 @@ static void count_source(struct source_tally *tally, struct slice host, int64_t 
 bool source_tally_read(struct store *store, int64_t founder, struct source_tally *tally,
                        struct error *error) {
     static const char sql[] =
-        "SELECT m.received, m.src_ip, m.flags, EXISTS(SELECT 1 FROM delivery d JOIN feed f ON f.id = d.feed"
-        " WHERE d.mail = m.id AND f.role IN ('ham', 'newsletter'))"
+        "SELECT m.received, m.src_ip, m.flags, (SELECT max(f.role IN ('ham', 'newsletter'))"
+        " + 2 * max(f.role = '" ROLE_SIMULATED
+        "') FROM delivery d JOIN feed f ON f.id = d.feed WHERE d.mail = m.id)"
         " FROM assignment a JOIN mail m ON m.id = a.mail WHERE a.campaign = ? ORDER BY m.id";
     sqlite3_stmt *select = database_prepare(&store->database, sql, error);
     int code;
@@ -52,7 +54,8 @@ bool source_tally_read(struct store *store, int64_t founder, struct source_tally
         if (sqlite3_column_int(select, 2) & FLAG_INDIRECT)
             continue;
         tally->messages++;
-        tally->wanted += sqlite3_column_int(select, 3) != 0;
+        tally->wanted += (sqlite3_column_int(select, 3) & 1) != 0;
+        tally->simulated |= (sqlite3_column_int(select, 3) & 2) != 0;
         count_source(tally, column_blob(select, 1), received);
         if (received == TIME_NONE)
             continue;
@@ -136,6 +139,7 @@ static bool read_campaigns(struct store *store, struct arena *arena, const struc
     facts->instruments = instruments;
     facts->messages = tally.messages;
     facts->wanted = tally.wanted;
+    facts->simulated = tally.simulated;
     facts->source_ips = tally.addresses.count;
     facts->source_networks = tally.networks.count;
     facts->first_seen = tally.messages ? tally.first_seen : TIME_NONE;

@@ -11,6 +11,7 @@ struct source_tally {
     struct tally addresses, networks; /* first: of their times */
     struct tally days;                /* day and address: how many send on one day */
     uint64_t messages, wanted;
+    bool simulated;
     int64_t first_seen, last_seen;
 };
 

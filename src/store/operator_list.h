@@ -26,6 +26,7 @@ struct store_operator {
     size_t instrument_count;
     uint64_t messages;                    /* distinct mails, indirect ones left out */
     uint64_t wanted;                      /* of these by a feed of wanted mail or newsletters */
+    bool simulated;                       /* some of these are */
     uint64_t source_ips, source_networks; /* networks: /24, of IPv6 /48 */
     int64_t first_seen, last_seen;
     double strength; /* 0 to 1: how much alike its campaigns are made, from 0.5 on enough to be tied */

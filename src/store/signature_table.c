@@ -10,6 +10,7 @@
 #include "store/base.h"
 #include "store/campaign_list.h"
 #include "store/public_id.h"
+#include "store/simulated.h"
 
 /* That the true share is above the limit. */
 #define LIMIT_RISK 0.05
@@ -132,8 +133,10 @@ bool store_signatures_of(struct store *store, struct arena *arena, const char *c
         good = read_signatures(store, arena, campaigns[i], signatures, error);
     good = good && count_mails(store, signatures, error);
     for (size_t i = 0; i < signatures->count && good; i++)
-        good = count_hits(store, &signatures->items[i], error) &&
-               count_campaign(store, &signatures->items[i], error);
+        good =
+            count_hits(store, &signatures->items[i], error) &&
+            count_campaign(store, &signatures->items[i], error) &&
+            simulated_campaign(store, signatures->items[i].founder, &signatures->items[i].simulated, error);
     return good;
 }
 

@@ -27,6 +27,7 @@ struct store_signature {
      * others, and of how many campaigns these are. */
     uint64_t own, wanted, other, other_campaigns;
     uint64_t own_messages; /* of the campaign, in all */
+    bool simulated;        /* it has simulated mail */
 };
 
 struct store_signatures {

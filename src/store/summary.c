@@ -10,6 +10,7 @@
 #include "store/operator_map.h"
 #include "store/schema.h"
 #include "store/sending.h"
+#include "store/simulated.h"
 #include "store/tally.h"
 
 #define DAY_SECONDS 86400
@@ -169,8 +170,8 @@ static bool fill_feeds(struct summary *summary, struct arena *arena, struct stor
                        struct error *error) {
     tally_sort(&summary->feeds);
     struct store_count *feeds = arena_alloc(arena, summary->feeds.count * sizeof *feeds);
-    sqlite3_stmt *select =
-        database_prepare(&summary->store->database, "SELECT name FROM feed WHERE id = ?", error);
+    sqlite3_stmt *select = database_prepare(
+        &summary->store->database, "SELECT name, role = '" ROLE_SIMULATED "' FROM feed WHERE id = ?", error);
     bool found;
     if (!select)
         return false;
@@ -182,6 +183,7 @@ static bool fill_feeds(struct summary *summary, struct arena *arena, struct stor
             return false;
         feeds[i] = (struct store_count){arena_string(arena, column_text(select, 0)),
                                         summary->feeds.entries[i].count};
+        campaign->simulated |= sqlite3_column_int(select, 1) != 0;
         sqlite3_reset(select);
     }
     campaign->feeds = feeds;

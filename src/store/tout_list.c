@@ -38,6 +38,7 @@ struct identifier {
 struct reading {
     struct store_tout_list list; /* first: it is what the caller has */
     struct arena *arena;
+    struct store *store;
     struct database *database;
     const struct store_tout_query *query;
     struct push *pushes;
@@ -45,9 +46,24 @@ struct reading {
     struct error *error;
 };
 
+/* Of a mail m: it is real, or simulated mail counts; ?: which of the two. */
+#define COUNTS                                                                                               \
+    " (NOT ?3 OR EXISTS(SELECT 1 FROM delivery d JOIN feed f ON f.id = d.feed"                               \
+    " WHERE d.mail = m.id AND f.role <> '" ROLE_SIMULATED "'))"
+
+static bool read_share(struct reading *reading) {
+    bool simulated, real;
+    if (!simulated_sorts(reading->store, &simulated, &real, reading->error))
+        return false;
+    reading->list.simulated = !simulated ? SIMULATED_NONE : real ? SIMULATED_SOME : SIMULATED_ALL;
+    return true;
+}
+
 static bool read_time(struct reading *reading) {
-    sqlite3_stmt *select = database_prepare(
-        reading->database, "SELECT max(received) FROM mail WHERE received <= ?", reading->error);
+    sqlite3_stmt *select = database_prepare(reading->database,
+                                            "SELECT m.received FROM mail m WHERE m.received <= ?1 AND" COUNTS
+                                            " ORDER BY m.received DESC LIMIT 1",
+                                            reading->error);
     bool found;
     reading->list.at = reading->query->at;
     if (reading->list.at != TIME_NONE)
@@ -55,9 +71,10 @@ static bool read_time(struct reading *reading) {
     if (!select)
         return false;
     sqlite3_bind_int64(select, 1, time(NULL)); /* a forged date is no day to look back from */
+    sqlite3_bind_int(select, 3, reading->list.simulated == SIMULATED_SOME);
     if (!database_row(reading->database, select, &found, reading->error))
         return false;
-    reading->list.at = column_time(select, 0);
+    reading->list.at = found ? column_time(select, 0) : TIME_NONE;
     sqlite3_reset(select);
     return true;
 }
@@ -108,7 +125,7 @@ static bool read_messages(struct reading *reading) {
         " WHERE d.mail = m.id AND f.role NOT IN ('ham', 'newsletter')), s.record"
         " FROM verdict v CROSS JOIN assignment a ON a.campaign = v.campaign JOIN mail m ON m.id = a.mail"
         " LEFT JOIN sighting s ON s.mail = m.id"
-        " WHERE v.tout AND NOT m.flags & ?1 AND (?2 IS NULL OR m.received <= ?2)"
+        " WHERE v.tout AND NOT m.flags & ?1 AND (?2 IS NULL OR m.received <= ?2) AND" COUNTS
         " ORDER BY v.campaign, a.mail";
     sqlite3_stmt *select = database_prepare(reading->database, sql, reading->error);
     struct tout_reading said;
@@ -118,6 +135,7 @@ static bool read_messages(struct reading *reading) {
         return false;
     struct arena *scratch = arena_new();
     sqlite3_bind_int64(select, 1, FLAG_INDIRECT);
+    sqlite3_bind_int(select, 3, reading->list.simulated == SIMULATED_SOME);
     if (reading->query->at != TIME_NONE)
         sqlite3_bind_int64(select, 2, reading->query->at);
     while ((code = sqlite3_step(select)) == SQLITE_ROW) {
@@ -347,7 +365,7 @@ static int compare_touts(const void *a, const void *b) {
 
 static bool read_all(struct reading *reading) {
     struct store_tout_list *list = &reading->list;
-    if (!read_time(reading) || !read_pushes(reading) || !read_messages(reading))
+    if (!read_share(reading) || !read_time(reading) || !read_pushes(reading) || !read_messages(reading))
         return false;
     drop_silent(reading);
     unite(reading);
@@ -366,6 +384,7 @@ struct store_tout_list *store_touts(struct store *store, const struct store_tout
                                     struct error *error) {
     struct reading *reading = allocate_zeroed(1, sizeof *reading);
     reading->arena = arena_new();
+    reading->store = store;
     reading->database = &store->database;
     reading->query = query;
     reading->error = error;

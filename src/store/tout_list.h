@@ -2,6 +2,7 @@
 #ifndef WEIR_STORE_TOUT_LIST_H
 #define WEIR_STORE_TOUT_LIST_H
 
+#include "store/simulated.h"
 #include "store/store.h"
 
 struct store_tout {
@@ -35,8 +36,9 @@ struct store_tout_query {
 struct store_tout_list {
     struct store_tout *touts;
     size_t count;
-    uint64_t matching; /* before limit */
-    int64_t at;        /* TIME_NONE: no mail has a time */
+    uint64_t matching;              /* before limit */
+    int64_t at;                     /* TIME_NONE: no mail has a time */
+    enum simulated_share simulated; /* SIMULATED_SOME: simulated mail counts for nothing here */
 };
 
 /* Campaigns whose mail came by feeds of wanted mail and newsletters alone are left out. What a campaign is

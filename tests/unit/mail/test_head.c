@@ -75,12 +75,23 @@ static void reads_dates(void **state) {
         assert_int_equal(head_parse_date(slice_from_string(dates[i].text)), dates[i].seconds);
 }
 
+static void takes_the_mark_out(void **state) {
+    struct head head = parse(state, "A: 1\nX-Weir-Simulated:\n yes\nB: 2\n 3\nx-weir-simulated: no\n\nbody");
+    assert_int_equal(head.count, 2);
+    assert_true(head.simulated);
+    assert_string_equal(head_unfold(*state, head.headers[0].value), "1");
+    assert_string_equal(head_unfold(*state, head.headers[1].value), "2 3");
+    assert_int_equal(head.anomalies, 0);
+    assert_false(parse(state, "A: 1\nX-Weir-Simulated-By: yes\n\n").simulated);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(keeps_order_spelling_and_folding, set_up, tear_down),
         cmocka_unit_test_setup_teardown(skips_separator_and_blank_lines, set_up, tear_down),
         cmocka_unit_test_setup_teardown(steps_over_a_line_that_is_no_header, set_up, tear_down),
         cmocka_unit_test_setup_teardown(begins_the_body_where_no_header_follows, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(takes_the_mark_out, set_up, tear_down),
         cmocka_unit_test_setup_teardown(bounds_headers, set_up, tear_down),
         cmocka_unit_test(reads_dates),
     };
