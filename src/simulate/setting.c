@@ -21,7 +21,8 @@
 /* Counts are read as doubles, which hold every whole number up to here. */
 #define WHOLE 9007199254740992.0
 
-bool setting_refuse(const struct setting_place *place, const struct ucl_value *value, const char *format, ...) {
+bool setting_refuse(const struct setting_place *place, const struct ucl_value *value, const char *format,
+                    ...) {
     char what[ERROR_MESSAGE_BYTES];
     va_list arguments;
     va_start(arguments, format);
@@ -36,8 +37,8 @@ bool setting_text(const struct setting_place *place, const struct ucl_value *val
     if (value->kind != UCL_STRING)
         return setting_refuse(place, value, "one text is wanted");
     if (!harmless_already(text) || strpbrk(value->string, "\n\t") || text.size > TEXT_BYTES)
-        return setting_refuse(place, value, "one line of at most %d bytes is wanted, without control characters",
-                              TEXT_BYTES);
+        return setting_refuse(
+            place, value, "one line of at most %d bytes is wanted, without control characters", TEXT_BYTES);
     *into = value->string;
     return true;
 }
@@ -47,14 +48,15 @@ bool setting_name(const struct setting_place *place, const struct ucl_value *val
     bool good = size && size <= NAME_BYTES && isalnum((unsigned char)*value->key);
     for (size_t i = 0; i < size; i++)
         good = good && (isalnum((unsigned char)value->key[i]) || strchr("-_", value->key[i]));
-    return good || setting_refuse(place, value,
-                                  "a name is made of at most %d letters, digits, - and _, a letter or digit first",
-                                  NAME_BYTES);
+    return good ||
+           setting_refuse(place, value,
+                          "a name is made of at most %d letters, digits, - and _, a letter or digit first",
+                          NAME_BYTES);
 }
 
 /* Only what a person would write: no hexadecimal, no infinity. */
-bool setting_number(const struct setting_place *place, const struct ucl_value *value, double least, double most,
-                    double *into) {
+bool setting_number(const struct setting_place *place, const struct ucl_value *value, double least,
+                    double most, double *into) {
     const char *text = value->string;
     char *end;
     errno = 0;
@@ -149,7 +151,8 @@ bool settings_read(const struct setting_place *place, const struct setting *sett
                    const struct ucl_value *section, void *into) {
     uint64_t seen = 0;
     if (section->kind != UCL_SECTION)
-        return error_set(place->error, "line %u: %s: a section is wanted: { ... }", section->line, place->path);
+        return error_set(place->error, "line %u: %s: a section is wanted: { ... }", section->line,
+                         place->path);
     for (const struct ucl_value *value = section->first; value; value = value->next) {
         size_t i = 0;
         while (i < count && strcmp(settings[i].name, value->key) != 0)

@@ -41,8 +41,8 @@ struct setting {
 bool settings_read(const struct setting_place *place, const struct setting *settings, size_t count,
                    const struct ucl_value *section, void *into);
 /* A number within the bounds, both included. */
-bool setting_number(const struct setting_place *place, const struct ucl_value *value, double least, double most,
-                    double *into);
+bool setting_number(const struct setting_place *place, const struct ucl_value *value, double least,
+                    double most, double *into);
 /* One line of harmless text. */
 bool setting_text(const struct setting_place *place, const struct ucl_value *value, const char **into);
 /* A name that files, tables and commands can bear: letters, digits, - and _. */
