@@ -16,8 +16,8 @@ struct catch {
 struct catches {
     struct catch *items; /* in order of time; the caller's to free() */
     size_t count;
-    uint64_t senders;  /* hosts that sent at least one mail, caught or not */
-    uint64_t sent;     /* mails, caught or not */
+    uint64_t senders;   /* hosts that sent at least one mail, caught or not */
+    uint64_t sent;      /* mails, caught or not */
     uint64_t addresses; /* that hosts had while they took part */
 };
 

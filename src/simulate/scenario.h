@@ -62,7 +62,7 @@ enum scenario_type { SCENARIO_NOTHING, SCENARIO_STOCK, SCENARIO_COIN };
 
 struct scenario_campaign {
     const char *name;
-    size_t operator;              /* index */
+    size_t sent_by;               /* index of the operator */
     enum scenario_type type;      /* of the instrument */
     const char *symbol, *company; /* reserved, see check.h; "" none */
     int64_t start;
