@@ -81,8 +81,8 @@ static bool check_host(const struct check *check, const char *what, const char *
     if (!is_host_name(host))
         return refuse(check, "%s '%s' is no host's name", what, host);
     return is_reserved_host(slice_from_string(host)) ||
-           refuse(check, "%s '%s' is not reserved: use .example, .test, .invalid, example.org, .net or .com", what,
-                  host);
+           refuse(check, "%s '%s' is not reserved: use .example, .test, .invalid, example.org, .net or .com",
+                  what, host);
 }
 
 static bool check_feed(struct check *check, const struct scenario_feed *feed) {
@@ -200,8 +200,9 @@ static bool check_reading(const struct check *check, const struct mail *mail) {
 
 static bool check_mail(const struct check *check, const char *type, struct slice subject, struct slice text) {
     struct buffer raw = {0};
-    buffer_printf(&raw, "MIME-Version: 1.0\nContent-Type: text/%s; charset=utf-8\nSubject: %.*s\n\n%.*s\n%.*s\n", type,
-                  (int)subject.size, subject.data, (int)subject.size, subject.data, (int)text.size, text.data);
+    buffer_printf(
+        &raw, "MIME-Version: 1.0\nContent-Type: text/%s; charset=utf-8\nSubject: %.*s\n\n%.*s\n%.*s\n", type,
+        (int)subject.size, subject.data, (int)subject.size, subject.data, (int)text.size, text.data);
     const struct mail *mail = mail_parse(check->arena, buffer_slice(&raw), NULL, NULL);
     bool good = check_links(check, mail) && check_phones(check, mail) &&
                 check_words(check, slice_from_string(mail->text)) &&
@@ -292,6 +293,7 @@ static bool check_campaign(struct check *check) {
 bool check_scenario(const struct scenario *scenario, struct error *error) {
     struct check check = {.scenario = scenario, .arena = arena_new(), .error = error};
     bool good = true;
+    mail_initialize();
     for (size_t i = 0; good && i < scenario->feed_count; i++)
         good = check_feed(&check, &scenario->feeds[i]);
     for (size_t i = 0; good && i < scenario->campaign_count; i++) {

@@ -13,7 +13,7 @@
 
 #define PART_SUFFIX ".part"
 /* Of "files" in the truth: what belongs to it. */
-#define FILES_KEY "files"
+#define FILES_KEY  "files"
 #define PART_BYTES (FOLDER_NAME_BYTES + sizeof "." PART_SUFFIX)
 
 static bool fail(const struct folder *folder, const char *name, struct error *error) {
@@ -80,8 +80,7 @@ bool folder_open(struct folder *folder, const char *path, bool replace, struct e
         return fail(folder, "", error);
     if (!check_names(folder, &earlier, error))
         return false;
-    return !earlier || replace ||
-           error_set(error, "%s holds a simulation; --force replaces it", path);
+    return !earlier || replace || error_set(error, "%s holds a simulation; --force replaces it", path);
 }
 
 FILE *folder_file(struct folder *folder, const char *name, struct error *error) {

@@ -35,8 +35,7 @@ static struct mailbox_item take_first(struct mailbox *mailbox) {
     struct mailbox_item first = mailbox->waiting[0];
     mailbox->waiting[0] = mailbox->waiting[--mailbox->count];
     for (size_t at = 0, child; (child = 2 * at + 1) < mailbox->count; at = child) {
-        if (child + 1 < mailbox->count &&
-            is_before(&mailbox->waiting[child + 1], &mailbox->waiting[child]))
+        if (child + 1 < mailbox->count && is_before(&mailbox->waiting[child + 1], &mailbox->waiting[child]))
             child++;
         if (is_before(&mailbox->waiting[at], &mailbox->waiting[child]))
             break;

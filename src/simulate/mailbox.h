@@ -2,6 +2,7 @@
 #ifndef WEIR_SIMULATE_MAILBOX_H
 #define WEIR_SIMULATE_MAILBOX_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 
@@ -25,7 +26,8 @@ struct mailbox {
 };
 
 /* One mail; text is copied. */
-void mailbox_add(struct mailbox *mailbox, int64_t received, uint32_t kind, uint32_t campaign, struct slice text);
+void mailbox_add(struct mailbox *mailbox, int64_t received, uint32_t kind, uint32_t campaign,
+                 struct slice text);
 /* Writes the earliest mail that waits if it was received by then, and tells what it was (text NULL). It is
  * the written-th of the mbox. */
 bool mailbox_write(struct mailbox *mailbox, int64_t by, struct mailbox_item *written);

@@ -25,7 +25,7 @@ enum { VARIANTS = 1000, BOUNCES, ADDRESSES };
 #define BOUNCE_AFTER 60
 #define BOUNCE_MEAN  540.0
 /* A feed that samples little may pass on none of many tries. */
-#define TRIES 1000
+#define TRIES     1000
 #define DAY_HOURS 24
 
 static double expected_mails(const struct scenario *scenario, const struct scenario_campaign *campaign) {
@@ -75,15 +75,17 @@ static bool check_size(const struct scenario *scenario, struct error *error) {
     for (size_t i = 0; i < scenario->background_count; i++)
         mails += (double)scenario->backgrounds[i].spam + (double)scenario->backgrounds[i].wanted;
     if (mails > MAILS_MOST)
-        return error_set(error,
-                         "about %.0f mails would be caught, at most %d can be: fewer hosts, hours or traps, a lower "
-                         "rate, a longer list or a smaller --scale",
-                         mails, MAILS_MOST);
+        return error_set(
+            error,
+            "about %.0f mails would be caught, at most %d can be: fewer hosts, hours or traps, a lower "
+            "rate, a longer list or a smaller --scale",
+            mails, MAILS_MOST);
     return hosts <= HOSTS_MOST ||
-           error_set(error,
-                     "about %.0f hosts would come and go, at most %d can: fewer of them, less churn or a smaller "
-                     "--scale",
-                     hosts, HOSTS_MOST);
+           error_set(
+               error,
+               "about %.0f hosts would come and go, at most %d can: fewer of them, less churn or a smaller "
+               "--scale",
+               hosts, HOSTS_MOST);
 }
 
 static void add(struct plan *plan, const struct planned *mail) {
@@ -216,13 +218,14 @@ void plan_free(struct plan *plan) {
 /* -- trap addresses as text -- */
 
 static const char *const given_names[] = {
-    "agnes",  "alma",  "bela",   "bruno", "carla", "cedric", "dagmar", "dario", "edith", "emil",  "fanny",
-    "felix",  "greta", "gustav", "hanna", "henri", "ida",    "ivan",   "jana",  "jonas", "karin", "klaus",
-    "lena",   "luca",  "maja",   "milan", "nora",  "oskar",  "paula",  "rita",  "selma", "viktor"};
+    "agnes", "alma",  "bela",   "bruno", "carla", "cedric", "dagmar", "dario", "edith", "emil",  "fanny",
+    "felix", "greta", "gustav", "hanna", "henri", "ida",    "ivan",   "jana",  "jonas", "karin", "klaus",
+    "lena",  "luca",  "maja",   "milan", "nora",  "oskar",  "paula",  "rita",  "selma", "viktor"};
 static const char *const family_names[] = {
-    "abbot",   "berger", "castell", "dorn",    "ekman",    "falk",   "grau",   "hollis", "imhof",  "jansen", "kowal",
-    "larsen",  "marek",  "nowak",   "olsen",   "petrov",   "quist",  "rossi",  "sander", "tamm",   "ulrich", "varga",
-    "winther", "ybarra", "zeller",  "ashdown", "birkeland", "corvin", "delmar", "engel",  "forsyth"};
+    "abbot",  "berger",  "castell",   "dorn",   "ekman",  "falk",  "grau",    "hollis",
+    "imhof",  "jansen",  "kowal",     "larsen", "marek",  "nowak", "olsen",   "petrov",
+    "quist",  "rossi",   "sander",    "tamm",   "ulrich", "varga", "winther", "ybarra",
+    "zeller", "ashdown", "birkeland", "corvin", "delmar", "engel", "forsyth"};
 #define LENGTH(array) (sizeof(array) / sizeof *(array))
 
 /* Numbers of traps and names are mapped one to one. */

@@ -9,7 +9,7 @@
 struct planned {
     int64_t sent;
     uint64_t variant;
-    uint32_t kind; /* enum sim_kind */
+    uint32_t kind;                                 /* enum sim_kind */
     uint32_t campaign, host, address, trap, feeds; /* as in sim_mail */
 };
 

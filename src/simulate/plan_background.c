@@ -80,8 +80,7 @@ static void plan_wanted(struct plan *plan, const struct scenario_background *bac
         size_t number = zipf_draw(sums, count, &random);
         struct planned mail = {.kind = SIM_WANTED, .campaign = (uint32_t)number};
         mail.address = plan_address(seed, WANTED_OWNER, number);
-        mail.sent =
-            background->start + (int64_t)(random_share(&random) * background->hours * HOUR_SECONDS);
+        mail.sent = background->start + (int64_t)(random_share(&random) * background->hours * HOUR_SECONDS);
         plan_add_anywhere(plan, mail, &random);
     }
     free(sums);

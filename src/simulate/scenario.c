@@ -11,8 +11,9 @@ static setting_read read_later;
 
 /* Sections that hold names are read one kind after another, whatever their order in the file. */
 static const struct setting top_settings[] = {
-    {"title", SETTING_TEXT, offsetof(struct scenario, title)},
-    {"seed", SETTING_COUNT, offsetof(struct scenario, seed), 0, 9007199254740991.0},
+    {"title", SETTING_TEXT, .offset = offsetof(struct scenario, title)},
+    {"seed", SETTING_COUNT, .offset = offsetof(struct scenario, seed), .least = 0,
+     .most = 9007199254740991.0},
     {"feeds", SETTING_OTHER, .many = true, .read = read_later},
     {"operators", SETTING_OTHER, .many = true, .read = read_later},
     {"campaigns", SETTING_OTHER, .many = true, .read = read_later},

@@ -12,20 +12,23 @@ static setting_read read_operator, read_instrument, read_type;
 static const struct setting campaign_settings[] = {
     {"operator", SETTING_OTHER, .read = read_operator},
     {"instrument", SETTING_OTHER, .read = read_instrument},
-    {"start", SETTING_TIME, offsetof(struct scenario_campaign, start)},
-    {"hours", SETTING_NUMBER, offsetof(struct scenario_campaign, hours), 0.25, SCENARIO_HOURS},
-    {"hosts", SETTING_NUMBER, offsetof(struct scenario_campaign, hosts), SCENARIO_LITTLE, 1},
-    {"rate", SETTING_NUMBER, offsetof(struct scenario_campaign, rate), SCENARIO_LITTLE, 1000},
-    {"bounces", SETTING_NUMBER, offsetof(struct scenario_campaign, bounces), 0, 1},
-    {"subjects", SETTING_TEXTS, offsetof(struct scenario_campaign, subjects)},
-    {"texts", SETTING_TEXTS, offsetof(struct scenario_campaign, texts)},
-    {"html", SETTING_TRUTH, offsetof(struct scenario_campaign, html)},
+    {"start", SETTING_TIME, .offset = offsetof(struct scenario_campaign, start)},
+    {"hours", SETTING_NUMBER, .offset = offsetof(struct scenario_campaign, hours), .least = 0.25,
+     .most = SCENARIO_HOURS},
+    {"hosts", SETTING_NUMBER, .offset = offsetof(struct scenario_campaign, hosts), .least = SCENARIO_LITTLE,
+     .most = 1},
+    {"rate", SETTING_NUMBER, .offset = offsetof(struct scenario_campaign, rate), .least = SCENARIO_LITTLE,
+     .most = 1000},
+    {"bounces", SETTING_NUMBER, .offset = offsetof(struct scenario_campaign, bounces), .least = 0, .most = 1},
+    {"subjects", SETTING_TEXTS, .offset = offsetof(struct scenario_campaign, subjects)},
+    {"texts", SETTING_TEXTS, .offset = offsetof(struct scenario_campaign, texts)},
+    {"html", SETTING_TRUTH, .offset = offsetof(struct scenario_campaign, html)},
 };
 
 static const struct setting instrument_settings[] = {
     {"type", SETTING_OTHER, .read = read_type},
-    {"symbol", SETTING_TEXT, offsetof(struct scenario_campaign, symbol)},
-    {"company", SETTING_TEXT, offsetof(struct scenario_campaign, company)},
+    {"symbol", SETTING_TEXT, .offset = offsetof(struct scenario_campaign, symbol)},
+    {"company", SETTING_TEXT, .offset = offsetof(struct scenario_campaign, company)},
 };
 
 static bool read_operator(const struct setting_place *place, const struct ucl_value *value, void *into) {
@@ -89,11 +92,15 @@ bool read_campaign(const struct setting_place *place, const char *name, const st
 }
 
 static const struct setting background_settings[] = {
-    {"start", SETTING_TIME, offsetof(struct scenario_background, start)},
-    {"hours", SETTING_NUMBER, offsetof(struct scenario_background, hours), 0.25, SCENARIO_HOURS},
-    {"spam", SETTING_COUNT, offsetof(struct scenario_background, spam), 0, BACKGROUND_MOST},
-    {"spam_campaigns", SETTING_COUNT, offsetof(struct scenario_background, spam_campaigns), 1, 10000},
-    {"wanted", SETTING_COUNT, offsetof(struct scenario_background, wanted), 0, BACKGROUND_MOST},
+    {"start", SETTING_TIME, .offset = offsetof(struct scenario_background, start)},
+    {"hours", SETTING_NUMBER, .offset = offsetof(struct scenario_background, hours), .least = 0.25,
+     .most = SCENARIO_HOURS},
+    {"spam", SETTING_COUNT, .offset = offsetof(struct scenario_background, spam), .least = 0,
+     .most = BACKGROUND_MOST},
+    {"spam_campaigns", SETTING_COUNT, .offset = offsetof(struct scenario_background, spam_campaigns),
+     .least = 1, .most = 10000},
+    {"wanted", SETTING_COUNT, .offset = offsetof(struct scenario_background, wanted), .least = 0,
+     .most = BACKGROUND_MOST},
 };
 
 static int64_t first_start(const struct scenario *scenario) {

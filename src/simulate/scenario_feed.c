@@ -7,12 +7,14 @@
 static setting_read read_shared;
 
 static const struct setting feed_settings[] = {
-    {"traps", SETTING_COUNT, offsetof(struct scenario_feed, traps), 1, SCENARIO_TRAPS},
-    {"domain", SETTING_TEXT, offsetof(struct scenario_feed, domain)},
-    {"sampled", SETTING_NUMBER, offsetof(struct scenario_feed, sampled), SCENARIO_LITTLE, 1},
-    {"biased", SETTING_NUMBER, offsetof(struct scenario_feed, biased), 0, 1},
-    {"bias", SETTING_NUMBER, offsetof(struct scenario_feed, bias), 0, 100},
-    {"forwarder", SETTING_TEXT, offsetof(struct scenario_feed, forwarder)},
+    {"traps", SETTING_COUNT, .offset = offsetof(struct scenario_feed, traps), .least = 1,
+     .most = SCENARIO_TRAPS},
+    {"domain", SETTING_TEXT, .offset = offsetof(struct scenario_feed, domain)},
+    {"sampled", SETTING_NUMBER, .offset = offsetof(struct scenario_feed, sampled), .least = SCENARIO_LITTLE,
+     .most = 1},
+    {"biased", SETTING_NUMBER, .offset = offsetof(struct scenario_feed, biased), .least = 0, .most = 1},
+    {"bias", SETTING_NUMBER, .offset = offsetof(struct scenario_feed, bias), .least = 0, .most = 100},
+    {"forwarder", SETTING_TEXT, .offset = offsetof(struct scenario_feed, forwarder)},
     {"shared", SETTING_OTHER, .read = read_shared},
 };
 

@@ -12,15 +12,18 @@
 static setting_read read_lease, read_zones, read_programs;
 
 static const struct setting operator_settings[] = {
-    {"hosts", SETTING_COUNT, offsetof(struct scenario_operator, hosts), 1, SCENARIO_HOSTS},
-    {"rate", SETTING_NUMBER, offsetof(struct scenario_operator, rate), SCENARIO_LITTLE, 100000},
-    {"sigma", SETTING_NUMBER, offsetof(struct scenario_operator, sigma), 0, 3},
-    {"list", SETTING_NUMBER, offsetof(struct scenario_operator, list), 1, 1e11},
-    {"churn", SETTING_NUMBER, offsetof(struct scenario_operator, churn), 0, 5},
-    {"dynamic", SETTING_NUMBER, offsetof(struct scenario_operator, dynamic), 0, 1},
+    {"hosts", SETTING_COUNT, .offset = offsetof(struct scenario_operator, hosts), .least = 1,
+     .most = SCENARIO_HOSTS},
+    {"rate", SETTING_NUMBER, .offset = offsetof(struct scenario_operator, rate), .least = SCENARIO_LITTLE,
+     .most = 100000},
+    {"sigma", SETTING_NUMBER, .offset = offsetof(struct scenario_operator, sigma), .least = 0, .most = 3},
+    {"list", SETTING_NUMBER, .offset = offsetof(struct scenario_operator, list), .least = 1, .most = 1e11},
+    {"churn", SETTING_NUMBER, .offset = offsetof(struct scenario_operator, churn), .least = 0, .most = 5},
+    {"dynamic", SETTING_NUMBER, .offset = offsetof(struct scenario_operator, dynamic), .least = 0, .most = 1},
     {"lease", SETTING_OTHER, .read = read_lease},
-    {"pool_bits", SETTING_SMALL, offsetof(struct scenario_operator, pool_bits), 0, 24},
-    {"night", SETTING_NUMBER, offsetof(struct scenario_operator, night), 0, 1},
+    {"pool_bits", SETTING_SMALL, .offset = offsetof(struct scenario_operator, pool_bits), .least = 0,
+     .most = 24},
+    {"night", SETTING_NUMBER, .offset = offsetof(struct scenario_operator, night), .least = 0, .most = 1},
     {"zones", SETTING_OTHER, .read = read_zones},
     {"programs", SETTING_OTHER, .read = read_programs},
 };
@@ -110,8 +113,6 @@ bool read_sender(const struct setting_place *place, const char *name, const stru
         .lease = {6, 48},
         .pool_bits = 16,
         .night = 0.3,
-        .programs = message_programs,
-        .program_count = 1,
     };
     if (!settings_read(place, operator_settings, LENGTH(operator_settings), value, sender))
         return false;

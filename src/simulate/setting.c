@@ -101,8 +101,11 @@ struct texts {
     size_t count;
 };
 
+/* Given more than once, it is all of them. */
 static bool read_texts(const struct setting_place *place, const struct ucl_value *value, struct texts *into) {
     struct ucl_strings strings = {0};
+    for (size_t i = 0; i < into->count; i++)
+        ucl_strings_add(place->arena, &strings, &(struct ucl_value){.string = into->items[i]});
     if (!ucl_strings_add(place->arena, &strings, value) || !strings.count)
         return setting_refuse(place, value, "a text or a list of texts is wanted");
     *into = (struct texts){strings.items, strings.count};
@@ -159,7 +162,7 @@ bool settings_read(const struct setting_place *place, const struct setting *sett
             i++;
         if (i == count)
             return refuse_unknown(place, settings, count, value);
-        if (seen >> i & 1 && !settings[i].many)
+        if (seen >> i & 1 && !settings[i].many && settings[i].kind != SETTING_TEXTS)
             return setting_refuse(place, value, "this is given twice");
         seen |= UINT64_C(1) << i;
         if (!read_one(place, &settings[i], value, into))

@@ -33,8 +33,8 @@ static json_t *campaign_truth(const struct plan *plan, size_t number) {
         json_object_set_new(feeds, scenario->feeds[i].name, count_of(truth->feeds[i]));
     return json_pack("{s:s, s:o, s:s, s:s, s:o, s:f, s:o, s:o, s:o, s:o, s:o, s:o}", "name", campaign->name,
                      "instrument", text_or_null(campaign->symbol), "company", campaign->company, "operator",
-                     scenario->operators[campaign->sent_by].name, "start", time_text(campaign->start), "hours",
-                     campaign->hours, "senders", count_of(truth->senders), "addresses",
+                     scenario->operators[campaign->sent_by].name, "start", time_text(campaign->start),
+                     "hours", campaign->hours, "senders", count_of(truth->senders), "addresses",
                      count_of(truth->addresses), "sent", count_of(truth->sent), "caught",
                      count_of(truth->caught), "bounces", count_of(truth->bounces), "feeds", feeds);
 }
@@ -54,7 +54,8 @@ static json_t *operator_truth(const struct scenario_operator *sender) {
 
 void truth_write(const struct run_result *result, const char *const *files, size_t file_count, FILE *into) {
     const struct scenario *scenario = result->plan.scenario;
-    json_t *campaigns = json_array(), *feeds = json_object(), *operators = json_object(), *names = json_array();
+    json_t *campaigns = json_array(), *feeds = json_object(), *operators = json_object(),
+           *names = json_array();
     for (size_t i = 0; i < scenario->campaign_count; i++)
         json_array_append_new(campaigns, campaign_truth(&result->plan, i));
     for (size_t i = 0; i < scenario->feed_count; i++)
@@ -63,10 +64,10 @@ void truth_write(const struct run_result *result, const char *const *files, size
         json_object_set_new(operators, scenario->operators[i].name, operator_truth(&scenario->operators[i]));
     for (size_t i = 0; i < file_count; i++)
         json_array_append_new(names, json_string(files[i]));
-    json_t *truth = json_pack("{s:s, s:b, s:o, s:f, s:o, s:o, s:o, s:{s:o, s:o}, s:o}", "title", scenario->title,
-                              "simulated", 1, "seed", count_of(result->seed), "scale", result->scale,
-                              "campaigns", campaigns, "operators", operators, "feeds", feeds, "background",
-                              "spam", count_of(result->kinds[SIM_SPAM]), "wanted",
+    json_t *truth = json_pack("{s:s, s:b, s:o, s:f, s:o, s:o, s:o, s:{s:o, s:o}, s:o}", "title",
+                              scenario->title, "simulated", 1, "seed", count_of(result->seed), "scale",
+                              result->scale, "campaigns", campaigns, "operators", operators, "feeds", feeds,
+                              "background", "spam", count_of(result->kinds[SIM_SPAM]), "wanted",
                               count_of(result->kinds[SIM_WANTED]), "files", names);
     /* What cannot be written is noticed when the folder is finished. */
     json_dumpf(truth, into, JSON_INDENT(2) | JSON_REAL_PRECISION(DIGITS));
@@ -80,10 +81,10 @@ void truth_write_senders(const struct plan *plan, FILE *into) {
     for (size_t i = 0; i < plan->scenario->campaign_count; i++)
         for (size_t j = 0; j < plan->campaigns[i].seen_count; j++) {
             const struct plan_sender *seen = &plan->campaigns[i].seen[j];
-            fprintf(into, "%s\t%" PRIu32 "\t%u.%u.%u.%u\t%s\t%s\t%" PRIu32 "\n", plan->scenario->campaigns[i].name,
-                    seen->host, seen->address >> 24, seen->address >> 16 & 255, seen->address >> 8 & 255,
-                    seen->address & 255, time_format(seen->first, first), time_format(seen->last, last),
-                    seen->caught);
+            fprintf(into, "%s\t%" PRIu32 "\t%u.%u.%u.%u\t%s\t%s\t%" PRIu32 "\n",
+                    plan->scenario->campaigns[i].name, seen->host, seen->address >> 24,
+                    seen->address >> 16 & 255, seen->address >> 8 & 255, seen->address & 255,
+                    time_format(seen->first, first), time_format(seen->last, last), seen->caught);
         }
 }
 
