@@ -253,7 +253,9 @@ static enum command_status simulate(const struct invocation *invocation, struct 
         print_commands(invocation, scenario);
     }
     run_free(&result);
-    return done ? COMMAND_DONE : complain("%s: %s", invocation->arguments[0], error.message);
+    if (!done && result.refused)
+        return complain("%s: %s", invocation->arguments[0], error.message);
+    return done ? COMMAND_DONE : complain("%s", error.message);
 }
 
 static bool read_scale(const char *text, double *scale) {

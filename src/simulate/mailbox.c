@@ -3,6 +3,7 @@
  * received by the time at which the next one is sent. So memory holds some minutes of mail. */
 #include "simulate/mailbox.h"
 
+#include <errno.h>
 #include <stdlib.h>
 
 #include "base/arena.h"
@@ -48,8 +49,8 @@ bool mailbox_write(struct mailbox *mailbox, int64_t by, struct mailbox_item *wri
     if (!mailbox->count || mailbox->waiting[0].received > by)
         return false;
     *written = take_first(mailbox);
-    /* What cannot be written is noticed when the folder is finished. */
-    fwrite(written->text, 1, written->size, mailbox->stream);
+    if (fwrite(written->text, 1, written->size, mailbox->stream) < written->size && !mailbox->failure)
+        mailbox->failure = errno;
     free(written->text);
     written->text = NULL;
     mailbox->written++;

@@ -23,6 +23,7 @@ struct mailbox {
     size_t count, capacity;
     uint64_t added, written;
     uint64_t bytes;
+    int failure; /* errno of the first write that failed, 0 none */
 };
 
 /* One mail; text is copied. */

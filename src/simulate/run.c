@@ -4,6 +4,7 @@
  * network. */
 #include "simulate/run.h"
 
+#include <string.h>
 #include <time.h>
 
 #include "simulate/check.h"
@@ -30,13 +31,18 @@ struct run {
 };
 
 /* Everything that was received by then. */
-static void write_until(struct run *run, int64_t by) {
+static bool write_until(struct run *run, int64_t by, struct error *error) {
     struct mailbox_item item;
     const struct scenario *scenario = run->request->scenario;
-    for (size_t i = 0; i < scenario->feed_count; i++)
+    for (size_t i = 0; i < scenario->feed_count; i++) {
         while (mailbox_write(&run->boxes[i], by, &item))
             truth_write_label(scenario, run->folder.files[i].name, run->boxes[i].written,
                               (enum sim_kind)item.kind, item.campaign, run->labels);
+        if (run->boxes[i].failure)
+            return error_set(error, "%s/%s: %s", run->request->folder, run->folder.files[i].name,
+                             strerror(run->boxes[i].failure));
+    }
+    return true;
 }
 
 /* The separator of the mail, known only when it was received. */
@@ -62,13 +68,14 @@ static void make_copy(struct run *run, size_t feed, const struct sim_mail *mail)
     buffer_free(&whole);
 }
 
-static void make_mails(struct run *run) {
+static bool make_mails(struct run *run, struct error *error) {
     const struct plan *plan = &run->result->plan;
     for (size_t i = 0; i < plan->count; i++) {
         char recipient[PLAN_RECIPIENT_BYTES];
         struct sim_mail mail;
         plan_mail(plan, i, &mail, recipient);
-        write_until(run, mail.sent);
+        if (!write_until(run, mail.sent, error))
+            return false;
         for (size_t feed = 0; feed < plan->scenario->feed_count; feed++)
             if (mail.feeds >> feed & 1)
                 make_copy(run, feed, &mail);
@@ -77,7 +84,7 @@ static void make_mails(struct run *run) {
         if (i % REPORT_EVERY == 0 && run->request->progress)
             run->request->progress(run->request->context, i, plan->count, run->bytes);
     }
-    write_until(run, INT64_MAX);
+    return write_until(run, INT64_MAX, error);
 }
 
 /* The feeds' come first, in their order. */
@@ -111,7 +118,8 @@ static bool write_all(struct run *run, struct error *error) {
     if (!open_files(run, error))
         return false;
     truth_begin_labels(run->labels);
-    make_mails(run);
+    if (!make_mails(run, error))
+        return false;
     for (size_t i = 0; i < run->request->scenario->feed_count; i++)
         result->feeds[i] = (struct run_feed){run->boxes[i].written, run->boxes[i].bytes};
     return write_truth(run, error) && folder_finish(&run->folder, error);
@@ -120,12 +128,13 @@ static bool write_all(struct run *run, struct error *error) {
 bool run_simulation(const struct run_request *request, struct run_result *result, struct error *error) {
     struct run run = {.request = request, .result = result};
     *result = (struct run_result){.seed = request->seed, .scale = request->scale};
-    if (!check_scenario(request->scenario, error))
+    result->refused = !check_scenario(request->scenario, error);
+    if (result->refused)
         return false;
-    bool good = folder_open(&run.folder, request->folder, request->replace, error) &&
-                plan_make(&result->plan, request->scenario, request->seed, error);
+    bool good = folder_open(&run.folder, request->folder, request->replace, error);
+    result->refused = good && !plan_make(&result->plan, request->scenario, request->seed, error);
     run.arena = arena_new();
-    good = good && write_all(&run, error);
+    good = good && !result->refused && write_all(&run, error);
     for (size_t i = 0; i < SCENARIO_FEEDS; i++)
         mailbox_free(&run.boxes[i]);
     folder_close(&run.folder);

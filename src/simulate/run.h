@@ -25,6 +25,7 @@ struct run_result {
     uint64_t kinds[SIM_BOUNCE + 1]; /* mails, one at two feeds once */
     double scale;
     uint64_t seed;
+    bool refused; /* it failed for what the scenario says */
 };
 
 /* Checks the scenario, plans it, writes it. Nothing is left of what fails. Free the result in any case. */
