@@ -10,7 +10,7 @@
 /* What of a mail is drawn from which stream of its variant, so that one does not move the other. */
 enum draft_stream { DRAFT_SENDER = 1, DRAFT_TEXT, DRAFT_PROGRAM, DRAFT_IDS, DRAFT_HOPS, DRAFT_BOUNCE };
 
-#define CLIENT_NAME_BYTES 80
+#define CLIENT_NAME_BYTES 192
 
 /* The host that hands the mail over. */
 struct client {

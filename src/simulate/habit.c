@@ -16,9 +16,7 @@ enum { OF_SENDER, OF_PROGRAM };
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
-/* Letters: M Message-ID, F From, T To, S Subject, D Date, V MIME-Version, C Content-Type with its encoding, X
- * X-Mailer, U User-Agent, P X-Priority, p X-MSMail-Priority, O X-MimeOLE, I Importance, H Thread-Index, L
- * Content-Language. */
+/* Letters of orders: see message_head.c. */
 static const struct program programs[] = {
     {"outlook-express", "MFTSDVCPpXO", "Microsoft Outlook Express 6.00.2900.5931", "<%12h$%8h$%8h@%w>",
      "----=_NextPart_000_%4H_%8H.%8H", "iso-8859-1", ENCODING_QUOTED, true, 0, true, false},

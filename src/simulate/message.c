@@ -12,8 +12,6 @@
 #include "simulate/words.h"
 
 /* Of lines whose mail is returned. */
-#define FIRST_ADDRESS      UINT32_C(0xf0000000)
-#define ADDRESS_COUNT      UINT32_C(0x0f000000)
 #define RETURNED_POOL_BITS 12
 
 static uint64_t key_of(const char *name) {
@@ -62,7 +60,7 @@ static void operator_write(struct draft *draft) {
  * the server saw, so that any will do. */
 static void bounce_begin(struct draft *draft) {
     struct random random = random_stream(draft->mail->variant, DRAFT_BOUNCE, 0);
-    uint32_t address = FIRST_ADDRESS + (uint32_t)random_below(&random, ADDRESS_COUNT);
+    uint32_t address = UINT32_C(0xf0000000) | (uint32_t)random_below(&random, 1 << 28); /* 240.0.0.0/4 */
     client_home(draft, address, RETURNED_POOL_BITS, draft->mail->variant);
     draft->from_address = draft->mail->recipient;
     draft->recipient = words_address(&random, words_person(&random, false, draft->arena), draft->arena);

@@ -119,10 +119,12 @@ static void club_begin(struct draft *draft, struct random *own) {
     habit_genuine(program_newsletter(random_next(own)), &draft->habit);
 }
 
+/* People use few programs, which say nothing of who they are. */
 static void person_begin(struct draft *draft, struct random *own) {
+    static const char *const common[] = {"outlook", "thunderbird", "apple-mail"};
     draft->from_name = words_person(own, false, draft->arena);
     draft->from_address = words_address(own, draft->from_name, draft->arena);
-    habit_genuine(program_number(random_next(own)), &draft->habit);
+    habit_genuine(program_find(common[random_below(own, sizeof common / sizeof *common)]), &draft->habit);
 }
 
 static void wanted_begin(struct draft *draft) {
@@ -139,12 +141,10 @@ static void wanted_begin(struct draft *draft) {
 static void club_write(struct draft *draft) {
     uint64_t issue = (uint64_t)(draft->mail->sent / ISSUE_SECONDS);
     struct random same = random_stream(WANTED_SEED ^ draft->mail->campaign, OF_ISSUE, issue);
-    struct random own = writer_stream(draft);
-    buffer_printf(&draft->subject, "%s, letter %u", draft->from_name, (unsigned)(issue % 1000));
-    write_several(phrases_club_news, 3 + random_below(&same, 4), "\n\n", &same, &draft->text);
-    buffer_append_string(&draft->text, "\n\n-- \n");
-    write_pick(phrases_club_closings, &own, &draft->text);
-    buffer_append_string(&draft->text, "\n");
+    buffer_printf(&draft->subject, "%s: ", draft->from_name);
+    write_pick(phrases_club_subjects, &same, &draft->subject);
+    write_several(phrases_club_news, 4 + random_below(&same, 4), "\n\n", &same, &draft->text);
+    buffer_printf(&draft->text, "\n\n-- \n%s, to leave: leave@%s\n", draft->from_name, draft->list);
 }
 
 static void letter_write(struct draft *draft) {

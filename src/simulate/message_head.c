@@ -168,43 +168,30 @@ static void write_to(const struct draft *draft, struct buffer *into) {
 
 /* -- the head -- */
 
-static const char *name_of(const struct program *program, char header) {
-    switch (header) {
-    case 'M':
-        return program->small_ids ? "Message-Id" : "Message-ID";
-    case 'V':
-        return program->small_ids ? "Mime-Version" : "MIME-Version";
-    case 'F':
-        return "From";
-    case 'T':
-        return "To";
-    case 'S':
-        return "Subject";
-    case 'D':
-        return "Date";
-    case 'C':
-        return "Content-Type";
-    case 'X':
-        return "X-Mailer";
-    case 'U':
-        return "User-Agent";
-    case 'P':
-        return "X-Priority";
-    case 'p':
-        return "X-MSMail-Priority";
-    case 'O':
-        return "X-MimeOLE";
-    case 'I':
-        return "Importance";
-    case 'H':
-        return "Thread-Index";
-    default:
-        return "Content-Language";
-    }
-}
+static const struct header_form {
+    char letter; /* in a program's order */
+    const char *name, *small_name;
+    const char *value; /* NULL: of this mail */
+} forms[] = {
+    {'M', "Message-ID", "Message-Id", NULL},
+    {'F', "From", NULL, NULL},
+    {'T', "To", NULL, NULL},
+    {'S', "Subject", NULL, NULL},
+    {'D', "Date", NULL, NULL},
+    {'V', "MIME-Version", "Mime-Version", "1.0"},
+    {'C', "Content-Type", NULL, NULL},
+    {'X', "X-Mailer", NULL, NULL},
+    {'U', "User-Agent", NULL, NULL},
+    {'P', "X-Priority", NULL, "3"},
+    {'p', "X-MSMail-Priority", NULL, "Normal"},
+    {'O', "X-MimeOLE", NULL, "Produced By Microsoft MimeOLE V6.00.2900.6157"},
+    {'I', "Importance", NULL, "Normal"},
+    {'H', "Thread-Index", NULL, NULL},
+    {'L', "Content-Language", NULL, "en-us"},
+};
 
-static void write_value(struct draft *draft, char header, const char *type, struct buffer *into) {
-    switch (header) {
+static void write_value(struct draft *draft, char letter, const char *type, struct buffer *into) {
+    switch (letter) {
     case 'M':
         head_write_pattern(draft, draft->habit.id, into);
         break;
@@ -224,27 +211,24 @@ static void write_value(struct draft *draft, char header, const char *type, stru
         buffer_append_string(into, type);
         break;
     case 'H':
-        buffer_append_string(into, "AdOO");
-        write_signs(&draft->ids, 'A', 24, into);
-        buffer_append_string(into, "==");
-        break;
-    case 'X':
-    case 'U':
-        buffer_append_string(into, draft->habit.program->mailer);
+        head_write_pattern(draft, "AdOO%24A==", into);
         break;
     default:
-        buffer_append_string(into, header == 'V'   ? "1.0"
-                                   : header == 'P' ? "3"
-                                   : header == 'O' ? "Produced By Microsoft MimeOLE V6.00.2900.6157"
-                                   : header == 'L' ? "en-us"
-                                                   : "Normal");
+        buffer_append_string(into, draft->habit.program->mailer);
     }
 }
 
-static void write_header(struct draft *draft, char header, const char *type, struct buffer *into) {
-    buffer_append_string(into, name_of(draft->habit.program, header));
+static void write_header(struct draft *draft, char letter, const char *type, struct buffer *into) {
+    const struct header_form *form = forms;
+    while (form->letter != letter)
+        form++;
+    bool small = draft->habit.program->small_ids && form->small_name;
+    buffer_append_string(into, small ? form->small_name : form->name);
     buffer_append_string(into, ": ");
-    write_value(draft, header, type, into);
+    if (form->value)
+        buffer_append_string(into, form->value);
+    else
+        write_value(draft, letter, type, into);
     buffer_append_string(into, "\n");
 }
 
@@ -278,9 +262,7 @@ void head_write(struct draft *draft, const char *type, const char *encoding, str
     }
     if (*draft->habit.extra) {
         buffer_append_string(into, draft->habit.extra);
-        buffer_append_string(into, ": ");
-        write_signs(&draft->ids, 'd', 9, into);
-        buffer_append_string(into, "\n");
+        head_write_pattern(draft, ": %9d\n", into);
     }
     if (*draft->list)
         write_list(draft, into);

@@ -62,23 +62,23 @@ static void write_top(const struct draft *draft, struct buffer *into) {
     buffer_append_string(into, "\n");
 }
 
-void received_write(struct draft *draft, size_t number, struct buffer *into, int64_t *received) {
-    const struct scenario_feed *feed = &draft->scenario->feeds[number];
+void received_write(struct draft *draft, size_t feed, struct buffer *into, int64_t *received) {
+    const struct scenario_feed *facts = &draft->scenario->feeds[feed];
     const char *recipient = draft->mail->recipient;
     const char *protocol = draft->habit.esmtp ? "ESMTP" : "SMTP";
-    struct random random = random_stream(draft->mail->variant, DRAFT_HOPS, number);
+    struct random random = random_stream(draft->mail->variant, DRAFT_HOPS, feed);
     int64_t handed_over = draft->mail->sent + 1 + (int64_t)random_below(&random, HAND_OVER_SECONDS);
     *received = handed_over;
     write_top(draft, into);
-    if (is_first_hand(feed, recipient)) {
-        write_hop(&draft->client, "mx.", feed->domain, protocol, recipient, handed_over, &random, into);
+    if (is_first_hand(facts, recipient)) {
+        write_hop(&draft->client, "mx.", facts->domain, protocol, recipient, handed_over, &random, into);
         return;
     }
     struct client forwarder;
-    client_write_ip(forwarder_address(feed->forwarder), forwarder.ip);
-    snprintf(forwarder.reverse, sizeof forwarder.reverse, "%s", feed->forwarder);
-    snprintf(forwarder.helo, sizeof forwarder.helo, "%s", feed->forwarder);
+    client_write_ip(forwarder_address(facts->forwarder), forwarder.ip);
+    snprintf(forwarder.reverse, sizeof forwarder.reverse, "%s", facts->forwarder);
+    snprintf(forwarder.helo, sizeof forwarder.helo, "%s", facts->forwarder);
     *received += 60 + (int64_t)random_below(&random, FORWARD_SECONDS);
-    write_hop(&forwarder, "mx.", feed->domain, "ESMTP", recipient, *received, &random, into);
-    write_hop(&draft->client, "", feed->forwarder, protocol, recipient, handed_over, &random, into);
+    write_hop(&forwarder, "mx.", facts->domain, "ESMTP", recipient, *received, &random, into);
+    write_hop(&draft->client, "", facts->forwarder, protocol, recipient, handed_over, &random, into);
 }

@@ -10,13 +10,10 @@ static const char *const pill_subjects[] = {
     "$B and $B {without a|minus the} {waiting room|long queue}",
     "{Licensed|Overseas|Northern} $B {druggist|apothecary} {clears|empties} {the|its} $A {shelf|stockroom}",
     NULL};
-static const char *const pill_openings[] = {"{Why|How long} sit {at|near} $P for $B {tablets|capsules} "
-                                            "{when|if} the $A {postman|courier} {brings|carries} $Q?",
-                                            "{Our|This} $A {dispensary|apothecary} {mails|posts|ships} $B in "
-                                            "$A {packets|boxes} over $Q {borders|countries}.",
-                                            "{Doctors|Physicians} {near|around} $P {charge|ask} $C for $B, "
-                                            "{we|this house} $Q times {less|under that}.",
-                                            NULL};
+static const char *const pill_openings[] = {
+    "{Why|How long} sit {at|near} $P for $B {tablets|pills} {when|if} $A {postmen|couriers} bring $Q?",
+    "{Our|This} $A {dispensary|shop} {posts|ships} $B in $A {packets|boxes} over $Q {borders|seas}.",
+    "{Doctors|Physicians} {near|around} $P {charge|ask} $C for $B, we $Q times {less|under that}.", NULL};
 static const char *const pill_offers[] = {
     "$B {tablets|lozenges} for $A {men|gentlemen}: $Q {strips|packets} {at|for} $C.",
     "$B {slimming|appetite} drops, $A {lab tested|herbal} {jar|flask}, $Q {at|for} $C.",
@@ -53,16 +50,14 @@ static const char *const loan_subjects[] = {
     "{Bad|Poor|No} credit {history|record}? $B {says|decides} {on|by} $D",
     "{Lower|Halve} {the|your} $A mortgage {by|before} $D", NULL};
 static const char *const loan_openings[] = {
-    "{Your|The} {home|house} {near|by} $P {qualifies|was cleared} {for|under} $A $B {mortgage|refinance} "
-    "{at|of} $C {monthly|a month}.",
+    "{Your|The} {home|house} {near|by} $P {qualifies|is cleared} for $A $B {mortgage|loan} {at|of} $C.",
     "$B {lenders|banks} {compete|line up} {for|over} $Q $A {households|families} {from|around} $P.",
     "{Bills|Instalments} {piling|stacking} up {on|beside} {your|the} $A $N? $B {swallows|replaces} $Q.",
     NULL};
 static const char *const loan_offers[] = {
     "{Borrow|Take} $C{0|00} {from|for} $C {monthly|a month}, $A {fees|deposit} {waived|gone}.",
     "$B {debt|card} consolidation {in|within} $Q $A {days|forms}.",
-    "{Cash|Money} {out|released} {against|from} $A {houses|roofs} {for|toward} $M {or|and} $A "
-    "{tuition|repairs}.",
+    "{Cash|Money} {out|released} {against|from} $A {houses|roofs} {for|toward} $M {or|and} $A repairs.",
     "{No|Without} $A {interview|papers}: $Q {lines|boxes} {and|then} $B {waits|calls}.", NULL};
 static const char *const loan_closings[] = {"{Short|Two minute} $A {form|application}",
                                             "{Check|Compare} $B {rates|terms}",
@@ -74,8 +69,7 @@ static const char *const dating_subjects[] = {"$F {saw|liked} {your|a} $A {photo
                                               "{Lonely|Bored} {at|near} $P {on|this} $D? $F {too|as well}",
                                               NULL};
 static const char *const dating_openings[] = {
-    "{I am|My name is} $F, {new|just moved} {to|by} $P, {looking|hoping} for $A {men|company} {with|and} $A "
-    "{humour|hearts}.",
+    "{I am|My name is} $F, {new|just moved} {to|by} $P, {looking|hoping} for $A {men|company}.",
     "{A|The} $A {friend|girl} {named|called} $F {near|by} $P {wants|asked} to $V {your|a} $N.",
     "{Forget|Never mind} $A {bars|parties}: $F {and|with} $Q {ladies|women} {write|answer} {by|before} $D.",
     NULL};
@@ -94,10 +88,8 @@ static const char *const account_subjects[] = {
     "{Unusual|Unknown} $A {sign-in|login} {from|near} $P",
     "{Your|The} $A {parcel|shipment} {with|of} $B {could not|failed to} arrive", NULL};
 static const char *const account_openings[] = {
-    "$B {noticed|recorded} $Q $A {logins|attempts} {near|from} $P {and|so} {access|sending} {was|is} $A "
-    "{limited|suspended}.",
-    "{The|Your} $A {mailbox|inbox} {at|with} $B {holds|has} $Q {waiting|queued} {messages|letters} "
-    "{since|from} $D.",
+    "$B {noticed|recorded} $Q $A {logins|attempts} {near|from} $P {and|so} sending is $A {limited|slow}.",
+    "{The|Your} $A {mailbox|inbox} {at|with} $B {holds|has} $Q {waiting|queued} letters {since|from} $D.",
     "{A|The} $B {courier|carrier} {left|holds} $Q $A {parcels|crates} {at|near} $P.", NULL};
 static const char *const account_offers[] = {
     "{Confirm|Verify} {the|your} $B {password|details} {within|in} $Q $A {hours|days}.",
@@ -114,10 +106,8 @@ static const char *const software_subjects[] = {
     "{OEM|Surplus} $B {discs|licences} {from|out of} {a|one} $A {warehouse|office}",
     "{Students|Teachers} {near|at} $P {pay|save} {less|plenty} {on|for} $B", NULL};
 static const char *const software_openings[] = {
-    "{Why|Who would} {pay|spend} $C {for|on} $A $B {cartons|manuals} {when|if} $Q {downloads|files} "
-    "{arrive|come}?",
-    "{A|One} $A {dealer|reseller} {near|by} $P {left|gave} us $Q {crates|pallets} {of|with} $B "
-    "{licences|keys}.",
+    "{Why|Who would} {pay|spend} $C {for|on} $A $B {cartons|manuals} {when|if} $Q {downloads|files} do?",
+    "{A|One} $A {dealer|reseller} {near|by} $P {left|gave} $Q {crates|pallets} {of|with} $B keys.",
     "{Every|Each} $B {title|program} {runs|installs} {in|with} $Q $A {languages|versions}.", NULL};
 static const char *const software_offers[] = {
     "$B {photo|picture} {editor|studio}, $C, {was|listed at} $C{0|5}.",
@@ -137,71 +127,55 @@ const struct phrases_trade phrases_trades[] = {TRADE(pill, "pharm"),    TRADE(wa
 const size_t phrases_trade_count = COUNT(phrases_trades);
 
 /* -- letters -- */
-const char *const phrases_letter_subjects[] = {"{the|that|your} $A $N {again|and other things|from $P}",
-                                               "{visit|lunch|walk} {on|after} $D {with|and} $F",
-                                               "{about|more about} {those|the} $A $M",
-                                               "{greetings|news|a note} from $P {and|about} $F",
-                                               "{can you|who will|shall we} $V the $N {by|before} $D",
-                                               "$F, $F and the $A $M",
-                                               NULL};
-const char *const phrases_letter_openings[] = {"Dear $F,",       "Hi $F,",      "Hello $F,", "$F,",
-                                               "Hello from $P,", "My dear $F,", NULL};
+const char *const phrases_letter_subjects[] = {"$A $N",    "$M {and|or|without} $M", "$N, $D?",  "$F: $A $M",
+                                               "$Q $A $M", "{my|your|whose} $A $N?", "$F $V $M", NULL};
+const char *const phrases_letter_openings[] = {"Dear $F,", "Hi $F,", "Hello $F,", "$F,", "My dear $F,", NULL};
 const char *const phrases_letter_sentences[] = {
-    "{Yesterday|On $D|Last week} $F and {I|we} {went|walked|drove} to $P {to|and tried to} $V the $A $N.",
-    "{You|I} {asked|wondered} {whether|if} the $N {fits|goes} {behind|beside|under} the $A $N.",
-    "$F {found|bought|lost} $Q $M {near|behind} $P, {all|most} of them $A.",
-    "{Could you|Would $F|Please} {bring|send} the $A $N {back|along} {before|by} $D?",
-    "{Mother|Father|My neighbour} {thinks|swears} {that|how} the $N {was|looked} {too|rather} $A "
-    "{for|beside} $P.",
-    "{We|They} {had|ate} $Q $A $M and {talked|laughed} {until|about} {midnight|the $N}.",
-    "{It|The weather} {rained|was $A} {in|around} $P, {so|and} nobody {wanted|dared} to $V {anything|the "
-    "$M}.",
-    "{The children|$F's children} {want|plan} to $V a $N {out of|with} $A $M.",
-    "{I|We} {still|really} {have|owe you} the $A $M {from|of} last {summer|$D|winter}.",
-    "{Did|Has} $F {tell|told} you {about|of} the $N {at|by} $P?",
-    "{My|Our} $A $N {broke|fell over|vanished} {while|when} $F {tried|wanted} to $V it.",
-    "{If|When} you {come|travel} {past|through} $P, {look|ask} for $A $M.",
-    "{The|That} train {to|from} $P {was|ran} $Q {minutes|hours} late, {again|as ever}, and {full of|loaded "
-    "with} $M.",
-    "$F {plays|practises} the {violin|trumpet|$A cello} {every|each} $D, {much|greatly} to {our|the dog's} "
-    "{delight|sorrow}.",
-    "{Somebody|A stranger} {left|put} $Q $M {on|before} {the|our} doorstep, {wrapped in|under} a $A $N.",
-    "{I|We} {dreamt|read} {about|of} a $A $N that {nobody|$F} could $V.",
-    "{Next|This} $D {we|the neighbours} will $V the $N {at|near} $P, {if|unless} $F {helps|has a cold}.",
-    "{Thank you|Many thanks} for the $A $M, {which|they} {arrived|came} {safely|a bit $A}.",
-    "{The|Your} {cat|dog|parrot} {slept|hid} {under|inside} the $N {all|for half the} {night|$D}.",
-    "{Remember|Recall} {how|when} $F {tried|had} to $V $Q $M {in|at} $P?",
-    "{Her|His} {sister|uncle|teacher} {lives|works} {above|near} $P and {collects|paints} $A $M.",
-    "{I|We} {need|lack} {a|one more} $A $N and {perhaps|maybe} $Q $M {for|until} the {party|play}.",
-    "{The|A} {plumber|carpenter|painter} {comes|came} on $D to $V the $N, {finally|at last}.",
-    "{Let|Do let} me {know|hear} {whether|if} {$D|the $N} {suits|pleases} $F.",
+    "{Yesterday|Recently} $F {walked|drove} {near|past} $P {with|carrying} $A $M, $Q {altogether|or so}.",
+    "{Does|Will} your $A $N {fit|go} {behind|beside|under} $F's $A $N?",
+    "$F {found|bought|lost} $Q $M {near|behind} $P, {mostly|partly} $A.",
+    "{Please|Do} $V {that|this|my} $A $N {before|by|until} $D.",
+    "{Mother|Father|Uncle|Auntie} $F {thinks|swears} $A $M {suit|spoil} $P.",
+    "{We|They|You} ate $Q $A $M, {talked|laughed|sang} {of|about} $F's $N.",
+    "{Rain|Snow|Fog} {in|around|over} $P {made|left} $M {quite|rather} $A.",
+    "{The|Our|Her} children $V $A $M {out of|with|into} $Q $M.",
+    "{I|We} {still|really} owe $F $A $M {since|from} {last|that} $D.",
+    "{Did|Has} $F mention $A $M {at|by|near} $P?",
+    "{My|Our|His} $A $N {broke|vanished|fell over} {while|when|before} $F {came|slept|sang}.",
+    "Past $P, {look|ask} for $Q $A $M {or|and} $F.",
+    "{Trains|Buses} {from|to} $P {ran|were} $Q {minutes|hours} late, {with|all} $A $M.",
+    "$F {plays|practises|mends} {a|one|some} $A $N {every|each} $D {for|with} $F.",
+    "{Somebody|A stranger|The postman} left $Q $A $M {under|inside|on} $F's $N.",
+    "{I|We|You} {dreamt|read|spoke} {about|of} $A $M {at|around} $P.",
+    "{Next|This|Every} $D $F will $V $M {at|near|behind} $P, $A {or|and} {happy|late}.",
+    "{Thanks|Many thanks} for $Q $A $M, {quite|rather|very} {useful|pretty}.",
+    "{The|Your|Our} {cat|dog|parrot|goat} {slept|hid|sat} {under|inside|upon} $A $M {until|since} $D.",
+    "{Remember|Recall} $F's $A $N {in|at|behind} $P?",
+    "{Her|His|Your} {sister|uncle|teacher|cousin} $F {collects|paints|sells} $A $M {above|near} $P.",
+    "{We|They} need $Q $A $M {for|until|after} {the|a} {party|play|fair}, {says|writes} $F.",
+    "{Plumbers|Carpenters|Painters} {came|come|stayed} $D to $V $F's $A $N.",
+    "{Would|Could} $D {suit|please} $F, {with|plus} $A $M?",
     NULL};
-const char *const phrases_letter_closings[] = {"{Love|Yours|Warmly}", "{See|Until} {you|we meet} {on|by} $D",
-                                               "{Best|Kind} {wishes|regards} from $P",
-                                               "{Take care|Bye|So long}", NULL};
+const char *const phrases_letter_closings[] = {"{Love|Yours|Warmly}", "{Until|See you} $D",
+                                               "{Greetings|Regards} from $P", "{Bye|So long}", NULL};
 
 /* -- clubs -- */
 const char *const phrases_club_names[] = {
-    "Choir",           "Rowing Club", "Garden Circle",  "Chess Friends", "Museum",      "Walking Group",
-    "Library",         "Beekeepers",  "Theatre",        "Cycling Club",  "Astronomers", "Pottery Guild",
-    "Railway Friends", "Book Circle", "Choral Society", "Kennel Club",   NULL};
+    "Choir",       "Rowing Club",   "Garden Circle", "Chess Friends", "Museum",          "Walking Group",
+    "Library",     "Beekeepers",    "Theatre",       "Cycling Club",  "Astronomers",     "Pottery Guild",
+    "Book Circle", "Weaving Guild", "Anglers",       "Kennel Club",   "Railway Friends", NULL};
+const char *const phrases_club_subjects[] = {"$M and $M", "$A $M {on|by} $D", "$F $F {about|on} $M",
+                                             "$Q $A $M", NULL};
 const char *const phrases_club_news[] = {
-    "{On $D|This week} $F $F {shows|explains} how to $V {a|the} $A $N {at|in} $P. {Bring|Please bring} $Q "
-    "$M.",
-    "{The|Our} $A $N has {moved|returned} to $P; {thanks|we are grateful} to $F and $F for {the|their} "
-    "{help|patience}.",
-    "{Volunteers|Members} {are needed|may sign up} to $V $Q $M {before|until} $D.",
-    "{Report|Minutes}: $Q of us {met|gathered} {near|at} $P, {admired|counted} $A $M and {drank|shared} tea.",
-    "{Lost|Found}: {a|one} $A $N, {left|last seen} {by|near} $P on $D.",
-    "{The|Our} {summer|winter|spring} {outing|evening} {leads|goes} to $P, {with|and} $A $M {for|from} "
-    "{everyone|$F}.",
-    "{Workshop|Course} for {beginners|children}: {painting|building} $M {with|and} a $A $N, $Q "
-    "{evenings|mornings}.",
-    "$F $F {has been|is} a member for $Q years; {congratulations|we sing} on $D at $P.",
+    "{On $D|This week} $F $F {shows|explains} $A $M {at|in|by} $P. {Bring|Carry} $Q $M.",
+    "{The|Our} $A $N {moved|returned|went} to $P; {thanks|cheers} {to|for} $F and $F.",
+    "{Volunteers|Members|Friends} {may|can|will} $V $Q $A $M {before|until|from} $D.",
+    "{Report|Minutes}: $Q {met|gathered|sat} {near|at|behind} $P, {admired|counted|sorted} $A $M, $F sang.",
+    "{Lost|Found|Missing}: {a|one|some} $A $N, {left|last seen} {by|near|behind} $P {on|around} $D.",
+    "{Summer|Winter|Spring} {outing|evening|fair}: $P, $A $M {for|from|with} $F.",
+    "{Workshop|Course|Talk} {by|with} $F: $A $M, $Q {evenings|mornings|hours}.",
+    "$F $F, {member|friend} for $Q years, {sings|speaks|cooks} on $D {near|at} $P.",
     NULL};
-const char *const phrases_club_closings[] = {
-    "You get this letter because you are a member. To leave, write to the address of the list.",
-    "Sent to members and friends. Tell us if you no longer wish to read it.", NULL};
 
 size_t phrases_count(const char *const *phrases) {
     size_t count = 0;

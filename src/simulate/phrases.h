@@ -16,7 +16,7 @@ extern const size_t phrases_trade_count;
 
 extern const char *const phrases_letter_subjects[],
     *const phrases_letter_openings[], *const phrases_letter_sentences[], *const phrases_letter_closings[];
-extern const char *const phrases_club_names[], *const phrases_club_news[], *const phrases_club_closings[];
+extern const char *const phrases_club_names[], *const phrases_club_news[], *const phrases_club_subjects[];
 
 /* Without the NULL. */
 size_t phrases_count(const char *const *phrases);
