@@ -28,10 +28,20 @@ enum { VARIANTS = 1000, BOUNCES, ADDRESSES };
 #define TRIES     1000
 #define DAY_HOURS 24
 
+/* Trap addresses of all feeds, those that some hosts write to more often counted as more. */
+static double weighted_traps(const struct scenario *scenario) {
+    double traps = 0;
+    for (size_t i = 0; i < scenario->feed_count; i++) {
+        const struct scenario_feed *feed = &scenario->feeds[i];
+        traps += (double)feed->traps * (1 + feed->biased * (feed->bias - 1));
+    }
+    return traps;
+}
+
 static double expected_mails(const struct scenario *scenario, const struct scenario_campaign *campaign) {
     const struct scenario_operator *sender = &scenario->operators[campaign->sent_by];
     double sent = (double)sender->hosts * campaign->hosts * sender->rate * campaign->rate * campaign->hours;
-    return sent * population_traps(scenario) / sender->list * (1 + campaign->bounces);
+    return sent * weighted_traps(scenario) / sender->list * (1 + campaign->bounces);
 }
 
 /* From its operator's first campaign on, for then its hosts begin to leave. */
