@@ -22,7 +22,6 @@ _weir() {
     option=$(_weir_option "$command" "$before")
     case $option in
       *$'\t'*$'\t'?*) mapfile -t COMPREPLY < <(compgen -W "${option##*$'\t'}" -- "$word" | tr -d ,) ;;
-      --output=*) [[ $command == simulate ]] && compopt -o dirnames || compopt -o default ;;
       --campaign=*) mapfile -t COMPREPLY < <(compgen -W "$(weir campaigns 2> /dev/null | cut -d ' ' -f 1)" -- "$word") ;;
       --*=*) compopt -o default ;;
     esac

@@ -11,14 +11,13 @@ setup() {
 
 # The small scenario, once a file of tests.
 setup_file() {
-  load common
   "$weir" simulate --quiet "$root/scenarios/small.ucl" -o "$BATS_FILE_TMPDIR/small"
 }
 
 # changed SED-SCRIPT: the small scenario, changed.
 changed() {
-  sed "$1" "$scenario" > "$BATS_TEST_TMPDIR/changed.ucl"
-  cmp -s "$scenario" "$BATS_TEST_TMPDIR/changed.ucl" && return 1
+  sed "$1" "$root/scenarios/small.ucl" > "$BATS_TEST_TMPDIR/changed.ucl"
+  cmp -s "$root/scenarios/small.ucl" "$BATS_TEST_TMPDIR/changed.ucl" && return 1
   scenario=$BATS_TEST_TMPDIR/changed.ucl
 }
 
@@ -38,7 +37,8 @@ mails() {
 }
 
 @test "the files, and nothing else" {
-  [ "$(ls -A "$BATS_FILE_TMPDIR/small" | paste -sd ' ')" = "labels.tsv lake.mbox pond.mbox senders.tsv truth.json" ]
+  [ "$(find "$BATS_FILE_TMPDIR/small" -type f -printf '%P\n' | sort | paste -sd ' ')" = \
+    "labels.tsv lake.mbox pond.mbox senders.tsv truth.json" ]
 }
 
 @test "truth adds up" {
@@ -170,7 +170,7 @@ mails() {
   mkdir "$out"
   touch "$out/.lake.mbox.part" "$out/.truth.json.part"
   "$weir" simulate --quiet "$scenario" -o "$out"
-  [ "$(ls -A "$out" | wc -l)" -eq 5 ]
+  [ "$(find "$out" -type f | wc -l)" -eq 5 ]
   rm -r "$out"
   # The largest scenario, so that there is time to kill it.
   "$weir" simulate --quiet "$root/scenarios/january.ucl" -o "$out" &
@@ -214,7 +214,6 @@ mails() {
 @test "a link is refused, also as a bare word" {
   changed 's/Did you hear of/See http:\/\/zzpb-coin.ru\/x for/'
   refused "campaign coin, text 1" "http://zzpb-coin.ru/x"
-  scenario=$root/scenarios/small.ucl
   changed 's/Did you hear of/See evil-site.ru for/'
   refused "campaign coin, text 1" "evil-site.ru"
 }
@@ -227,7 +226,6 @@ mails() {
 @test "an instrument that there is is refused, as a setting and in the text" {
   changed 's/symbol = ZZPB/symbol = BTC/'
   refused "campaign coin" "BTC" "ZZ"
-  scenario=$root/scenarios/small.ucl
   changed 's/Did you hear of/NASDAQ: AAPL, did you hear of/'
   refused "campaign coin, text 1" "AAPL"
 }
@@ -243,10 +241,12 @@ mails() {
 }
 
 @test "what is no scenario is named" {
-  scenario=$BATS_TEST_TMPDIR/none.ucl
-  refused "none.ucl"
-  printf 'feeds {\n' > "$scenario"
-  refused "line 2"
+  run "$weir" simulate "$BATS_TEST_TMPDIR/none.ucl" -o "$out"
+  [ "$status" -eq 1 ]
+  one_line "$output"
+  [[ $output == *none.ucl* ]]
+  changed 9,1000d
+  refused "line 9" "not closed"
   "$weir" simulate --quiet - -o "$out" < "$root/scenarios/small.ucl"
   run "$weir" simulate "$root/scenarios/small.ucl"
   [ "$status" -eq 2 ]
