@@ -146,7 +146,7 @@ static void print_totals(const struct run_result *result) {
     output_plural(&line, result->kinds[SIM_BOUNCE], "bounce", "bounces");
     buffer_printf(&line, ", %s of other spam, ", output_count(result->kinds[SIM_SPAM], number));
     buffer_printf(&line, "%s wanted; seed %llu", output_count(result->kinds[SIM_WANTED], number),
-                  (unsigned long long)result->seed);
+                  (unsigned long long)result->plan.scenario->seed);
     if (result->scale != 1)
         buffer_printf(&line, ", scale %.15g", result->scale);
     printf("%.*s\n", (int)line.size, line.data);
@@ -207,7 +207,7 @@ static void print_json(const struct invocation *invocation, const struct run_res
     print_begin_map(&printer);
     print_member_string(&printer, "folder", invocation->values[OUTPUT].text);
     print_member_string(&printer, "title", scenario->title);
-    print_member_count(&printer, "seed", result->seed);
+    print_member_count(&printer, "seed", scenario->seed);
     print_member_real(&printer, "scale", result->scale);
     print_key(&printer, "feeds");
     print_begin_list(&printer);
@@ -237,8 +237,13 @@ static enum command_status simulate(const struct invocation *invocation, struct 
     scenario_scale(scenario, scale);
     scenario->seed = seed->given ? seed->count : scenario->seed;
     const struct run_request request = {
-        scenario, scenario->seed, scale, invocation->values[OUTPUT].text, invocation->values[FORCE].given,
-        &account, show_progress};
+        .scenario = scenario,
+        .scale = scale,
+        .folder = invocation->values[OUTPUT].text,
+        .replace = invocation->values[FORCE].given,
+        .context = &account,
+        .progress = show_progress,
+    };
     progress_start(&account.progress, invocation);
     account.progress.things = "mails";
     bool done = run_simulation(&request, &result, &error);

@@ -19,6 +19,9 @@
 #define PIECE   900
 #define OVERLAP 150
 
+/* How a symbol is found where the text says that it is one. */
+#define SAID_TO_BE_ONE (HOW_EXPLICIT | HOW_SUFFIX | HOW_LABEL | HOW_BRACKET)
+
 static const char *const reserved_suffixes[] = {"example",     "test",        "invalid",    "localhost",
                                                 "example.org", "example.net", "example.com"};
 
@@ -116,9 +119,9 @@ static bool is_of_campaign(const struct scenario_campaign *campaign, const struc
     const char *name = place->spelling.name;
     bool called = *campaign->company && strcasestr(campaign->company, name);
     switch (place->kind) {
-    case TOUT_SYMBOL:
+    case TOUT_SYMBOL: /* or a word of the company's name in capitals */
+        return inspect_is_invented(name) || (called && !(place->how & SAID_TO_BE_ONE));
     case TOUT_COIN:
-        return inspect_is_invented(name) || called;
     case TOUT_NAME:
         return called;
     case TOUT_ISIN:

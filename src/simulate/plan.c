@@ -106,18 +106,12 @@ static void add(struct plan *plan, const struct planned *mail) {
     plan->mails[plan->count++] = *mail;
 }
 
-static uint32_t sampled(const struct scenario *scenario, uint32_t feeds, struct random *random) {
-    for (size_t feed = 0; feed < scenario->feed_count; feed++)
-        if (scenario->feeds[feed].sampled < 1 && random_share(random) >= scenario->feeds[feed].sampled)
-            feeds &= ~(UINT32_C(1) << feed);
-    return feeds;
-}
-
 void plan_add_anywhere(struct plan *plan, struct planned mail, struct random *random) {
     size_t home = 0;
     for (unsigned i = 0; i < TRIES && !mail.feeds; i++) {
         mail.trap = (uint32_t)random_below(random, population_traps(plan->scenario));
-        mail.feeds = sampled(plan->scenario, population_trap(plan->scenario, mail.trap, &home), random);
+        mail.feeds =
+            population_sampled(plan->scenario, population_trap(plan->scenario, mail.trap, &home), random);
     }
     if (!mail.feeds)
         mail.feeds = UINT32_C(1) << home;

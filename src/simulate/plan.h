@@ -3,6 +3,7 @@
 #define WEIR_SIMULATE_PLAN_H
 
 #include "base/error.h"
+#include "base/random.h"
 #include "simulate/message.h"
 
 /* A mail as it is planned; plan_mail() makes a sim_mail of it. */
@@ -50,7 +51,6 @@ void plan_mail(const struct plan *plan, size_t index, struct sim_mail *mail,
 /* plan_background.c: what has nothing to do with campaigns. */
 void plan_background(struct plan *plan, uint64_t seed);
 /* For it: adds a mail to a trap address drawn at random, at the feeds that pass it on. */
-struct random;
 void plan_add_anywhere(struct plan *plan, struct planned mail, struct random *random);
 /* An address of 255.0.0.0 to 255.254.255.255, where the campaigns' hosts never are. */
 uint32_t plan_address(uint64_t seed, uint64_t owner, uint64_t host);

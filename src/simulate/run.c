@@ -127,12 +127,12 @@ static bool write_all(struct run *run, struct error *error) {
 
 bool run_simulation(const struct run_request *request, struct run_result *result, struct error *error) {
     struct run run = {.request = request, .result = result};
-    *result = (struct run_result){.seed = request->seed, .scale = request->scale};
+    *result = (struct run_result){.scale = request->scale};
     result->refused = !check_scenario(request->scenario, error);
     if (result->refused)
         return false;
     bool good = folder_open(&run.folder, request->folder, request->replace, error);
-    result->refused = good && !plan_make(&result->plan, request->scenario, request->seed, error);
+    result->refused = good && !plan_make(&result->plan, request->scenario, request->scenario->seed, error);
     run.arena = arena_new();
     good = good && !result->refused && write_all(&run, error);
     for (size_t i = 0; i < SCENARIO_FEEDS; i++)

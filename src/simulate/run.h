@@ -6,8 +6,7 @@
 
 struct run_request {
     const struct scenario *scenario; /* scaled */
-    uint64_t seed;
-    double scale; /* as it was scaled, for the record */
+    double scale;                    /* as it was scaled, for the record */
     const char *folder;
     bool replace; /* an earlier simulation in the folder */
     void *context;
@@ -24,7 +23,6 @@ struct run_result {
     struct run_feed feeds[SCENARIO_FEEDS];
     uint64_t kinds[SIM_BOUNCE + 1]; /* mails, one at two feeds once */
     double scale;
-    uint64_t seed;
     bool refused; /* it failed for what the scenario says */
 };
 

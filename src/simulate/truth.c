@@ -65,7 +65,7 @@ void truth_write(const struct run_result *result, const char *const *files, size
     for (size_t i = 0; i < file_count; i++)
         json_array_append_new(names, json_string(files[i]));
     json_t *truth = json_pack("{s:s, s:b, s:o, s:f, s:o, s:o, s:o, s:{s:o, s:o}, s:o}", "title",
-                              scenario->title, "simulated", 1, "seed", count_of(result->seed), "scale",
+                              scenario->title, "simulated", 1, "seed", count_of(scenario->seed), "scale",
                               result->scale, "campaigns", campaigns, "operators", operators, "feeds", feeds,
                               "background", "spam", count_of(result->kinds[SIM_SPAM]), "wanted",
                               count_of(result->kinds[SIM_WANTED]), "files", names);

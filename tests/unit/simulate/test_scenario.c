@@ -133,7 +133,7 @@ static void assert_text(const char *subject, const char *text, const char *why) 
     struct error error = {""};
     campaign->type = SCENARIO_COIN;
     campaign->symbol = "ZZQL";
-    campaign->company = "Quillcoin";
+    campaign->company = "Quillcoin of GOOG";
     campaign->subjects = &subject;
     campaign->texts = &text;
     bool good = check_scenario(scenario, &error);
@@ -185,6 +185,7 @@ static void instruments_that_there_may_be_are_refused(void **state) {
     assert_text("a", "Symbol: MSFT, target price 30", IN_TEXT "'MSFT" MAY_BE);
     assert_text("a", "NASDAQ: AAPL", IN_TEXT "'AAPL" MAY_BE);
     assert_text("a", "Buy $TSLA today", IN_TEXT "'TSLA" MAY_BE);
+    assert_text("a", "Symbol: GOOG", IN_TEXT "'GOOG" MAY_BE);
     assert_text("a", "Microsoft Corp. is a buy", IN_TEXT "'MICROSOFT" MAY_BE);
     assert_text("a", "ISIN US0378331005", IN_TEXT "'US0378331005" MAY_BE);
     assert_text("a", "0x52908400098527886E0F7030069857D2E4169EE7",
