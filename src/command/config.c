@@ -3,13 +3,12 @@
 #include "command/config.h"
 
 #include <errno.h>
-#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/buffer.h"
-#include "command/ucl.h"
+#include "base/ucl.h"
 
 /* A configuration is a page or two of text; more is another file. */
 #define CONFIG_BYTES ((size_t)1 << 20)
@@ -35,66 +34,51 @@ static bool read_file(const char *path, struct buffer *into, struct error *error
     return whole;
 }
 
-static bool take_string(struct arena *arena, const json_t *value, const char **into) {
-    if (!json_is_string(value))
-        return false;
-    *into = arena_string(arena, json_string_value(value));
-    return true;
+/* A list of strings; one string is a list of one; given twice it is all of them. */
+static bool take_list(struct arena *arena, const struct ucl_value *value, const char ***into, size_t *count) {
+    struct ucl_strings strings = {*into, *count, *count};
+    bool good = ucl_strings_add(arena, &strings, value);
+    *into = strings.items;
+    *count = strings.count;
+    return good;
 }
 
-/* A list of strings; one string is a list of one. */
-static bool take_list(struct arena *arena, const json_t *value, const char ***into, size_t *count) {
-    size_t size = json_is_array(value) ? json_array_size(value) : 1;
-    *into = arena_alloc(arena, size * sizeof **into);
-    *count = size;
-    if (!json_is_array(value))
-        return take_string(arena, value, *into);
-    for (size_t i = 0; i < size; i++)
-        if (!take_string(arena, json_array_get(value, i), *into + i))
-            return false;
-    return true;
-}
-
-static bool take_geo(struct config *config, struct arena *arena, json_t *section, struct error *error) {
-    const char *key;
-    json_t *value;
-    if (!json_is_object(section))
+static bool take_geo(struct config *config, const struct ucl_value *section, struct error *error) {
+    if (section->kind != UCL_SECTION)
         return error_set(error, "geo is a section: geo { country = FILE; asn = FILE }");
-    json_object_foreach(section, key, value) {
-        const char **into = !strcmp(key, "country") ? &config->geo_country
-                            : !strcmp(key, "asn")   ? &config->geo_asn
-                                                    : NULL;
+    for (const struct ucl_value *value = section->first; value; value = value->next) {
+        const char **into = !strcmp(value->key, "country") ? &config->geo_country
+                            : !strcmp(value->key, "asn")   ? &config->geo_asn
+                                                           : NULL;
         if (!into)
-            return error_set(error, "unknown setting 'geo.%s'; known are %s", key, SETTINGS);
-        if (!take_string(arena, value, into))
-            return error_set(error, "geo.%s is the path of one .mmdb file", key);
+            return error_set(error, "unknown setting 'geo.%s'; known are %s", value->key, SETTINGS);
+        if (value->kind != UCL_STRING || *into)
+            return error_set(error, "geo.%s is the path of one .mmdb file", value->key);
+        *into = value->string;
     }
     return true;
 }
 
-static bool take(struct config *config, struct arena *arena, const char *key, json_t *value,
+static bool take(struct config *config, struct arena *arena, const struct ucl_value *value,
                  struct error *error) {
-    if (!strcmp(key, "trust"))
+    if (!strcmp(value->key, "trust"))
         return take_list(arena, value, &config->trust, &config->trust_count) ||
                error_set(error, "trust is a list of networks: trust = [\"192.0.2.0/24\"]");
-    if (!strcmp(key, "trap_domains"))
+    if (!strcmp(value->key, "trap_domains"))
         return take_list(arena, value, &config->trap_domains, &config->trap_domain_count) ||
                error_set(error, "trap_domains is a list of domains: trap_domains = [\"example.org\"]");
-    if (!strcmp(key, "geo"))
-        return take_geo(config, arena, value, error);
-    return error_set(error, "unknown setting '%s'; known are %s", key, SETTINGS);
+    if (!strcmp(value->key, "geo"))
+        return take_geo(config, value, error);
+    return error_set(error, "unknown setting '%s'; known are %s", value->key, SETTINGS);
 }
 
 static bool take_all(struct config *config, struct arena *arena, struct slice text, struct error *error) {
-    json_t *settings = ucl_read(text, error);
-    bool good = settings;
-    const char *key;
-    json_t *value;
-    json_object_foreach(settings, key, value) {
-        good = good && take(config, arena, key, value, error);
-    }
-    json_decref(settings);
-    return good;
+    const struct ucl_value *settings = ucl_read(arena, text, error);
+    const struct ucl_value *value = settings ? settings->first : NULL;
+    for (; value; value = value->next)
+        if (!take(config, arena, value, error))
+            return false;
+    return settings;
 }
 
 bool config_load(struct config *config, struct arena *arena, const char *path, struct error *error) {

@@ -191,7 +191,7 @@ static void add_catch(struct run *run, const struct catch *item) {
 }
 
 /* Feeds that pass on only a sample lose each of their deliveries by itself. */
-static uint32_t sampled(const struct scenario *scenario, uint32_t feeds, struct random *random) {
+uint32_t population_sampled(const struct scenario *scenario, uint32_t feeds, struct random *random) {
     for (size_t feed = 0; feed < scenario->feed_count; feed++)
         if (scenario->feeds[feed].sampled < 1 && random_share(random) >= scenario->feeds[feed].sampled)
             feeds &= ~(UINT32_C(1) << feed);
@@ -204,7 +204,7 @@ static void send_to_trap(struct run *run, const struct host *host, size_t home, 
     double from = activity_until(activity, host->from), until = activity_until(activity, host->until);
     double hours = activity_hours(activity, from + random_share(random) * (until - from));
     uint64_t place = random_below(random, own_count(run->scenario, home));
-    uint32_t feeds = sampled(run->scenario, trap_feeds(run->scenario, home, place), random);
+    uint32_t feeds = population_sampled(run->scenario, trap_feeds(run->scenario, home, place), random);
     if (feeds)
         add_catch(run, &(struct catch){.time = run->campaign->start + (int64_t)(hours * HOUR_SECONDS),
                                        .host = host->number,

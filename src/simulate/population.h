@@ -2,6 +2,7 @@
 #ifndef WEIR_SIMULATE_POPULATION_H
 #define WEIR_SIMULATE_POPULATION_H
 
+#include "base/random.h"
 #include "simulate/scenario.h"
 
 /* One mail caught. */
@@ -26,6 +27,8 @@ void population_run(const struct scenario *scenario, size_t campaign, uint64_t s
 
 /* Which feeds a trap address belongs to, as a mask; home: the feed whose domain it is of. */
 uint32_t population_trap(const struct scenario *scenario, uint32_t trap, size_t *home);
+/* What is left of a mask when feeds that pass on only a sample have lost their deliveries, each by itself. */
+uint32_t population_sampled(const struct scenario *scenario, uint32_t feeds, struct random *random);
 /* Trap addresses of all feeds, shared ones once. */
 uint32_t population_traps(const struct scenario *scenario);
 
