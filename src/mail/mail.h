@@ -137,6 +137,8 @@ struct mail {
     bool null_sender;                /* Return-Path: <> */
     struct mail_address *recipients; /* To, Cc, Delivered-To, X-Original-To, Envelope-To, `for` of Received */
     size_t recipient_count;
+    size_t addressee_count;   /* the first of recipients: those of To and Cc */
+    const char *delivered_to; /* whose mailbox it came to, as the server of the hand-over wrote; "" unknown */
     const char *message_id;
     int64_t date; /* the Date header; TIME_NONE */
     int64_t
@@ -176,6 +178,7 @@ struct mail {
     uint32_t anomalies;               /* of enum mail_anomaly */
     enum mail_class mail_class;
     struct mail *returned; /* the mail inside a bounce, report or challenge, NULL if none could be read */
+    const struct feedback *feedback; /* what a feedback report says of it, NULL none; see mail/feedback.h */
     const char
         *unreadable; /* why nothing at all could be read (empty, no header, binary), NULL if it could */
 };

@@ -70,6 +70,8 @@ static const char *organisation_of(const struct chain *chain, const char *name) 
 }
 
 static bool is_own(const struct chain *chain, const char *name) {
+    if (trust_is_forwarder(chain->trust, name))
+        return true;
     const char *organisation = organisation_of(chain, name);
     for (size_t i = 0; organisation && i < chain->organisation_count; i++)
         if (!strcmp(organisation, chain->organisations[i]))

@@ -12,7 +12,9 @@
 #include <time.h>
 
 #include "feed/feed.h"
+#include "mail/received.h"
 #include "store/batch_digest.h"
+#include "store/feed.h"
 #include "store/instrument_list.h"
 #include "store/mail_writer.h"
 #include "store/schema.h"
@@ -31,7 +33,7 @@ struct run {
     struct mail_writer *writer;
     struct batch_line *line;
     struct feed *feed;
-    int64_t feed_id;
+    struct store_feed about; /* the feed, in the store */
     bool feed_ended;
     uint64_t uncommitted_bytes;
     double last_commit, last_progress;
@@ -68,7 +70,7 @@ static bool begin_batch(struct run *run, struct batch *batch, const struct feed_
     if (!run->writer->was_empty) {
         if (!mail_writer_find(run->writer, message->hash, &message->mail, run->error))
             return false;
-        if (message->mail && !mail_writer_delivered(run->writer, run->feed_id, message->source, message->mail,
+        if (message->mail && !mail_writer_delivered(run->writer, run->about.id, message->source, message->mail,
                                                     &delivered, run->error))
             return false;
     }
@@ -115,7 +117,7 @@ static bool write_message(struct run *run, const struct batch_message *message, 
     bool delivered = false;
     if (!mail && !mail_writer_find(writer, message->hash, &mail, run->error))
         return false;
-    if (mail && !mail_writer_delivered(writer, run->feed_id, message->source, mail, &delivered, run->error))
+    if (mail && !mail_writer_delivered(writer, run->about.id, message->source, mail, &delivered, run->error))
         return false;
     run->counts->known += delivered;
     if (delivered)
@@ -134,7 +136,7 @@ static bool write_message(struct run *run, const struct batch_message *message, 
                                           message->digest.unreadable);
         }
     }
-    return mail_writer_add_delivery(writer, run->feed_id, message->source, mail, &seq, run->error);
+    return mail_writer_add_delivery(writer, run->about.id, message->source, mail, &seq, run->error);
 }
 
 static bool commit(struct run *run) {
@@ -144,8 +146,31 @@ static bool commit(struct run *run) {
     return good;
 }
 
-static bool write_batch(struct run *run, const struct batch *batch) {
+/* A new feed is one of reports if at least half of its first batch are; what a batch is does not depend on how
+ * it is read. */
+static bool decide_reports(struct run *run, const struct batch *batch) {
+    size_t readable = 0, reports = 0;
+    for (size_t i = 0; i < batch->count; i++) {
+        const struct batch_message *message = &batch->messages[i];
+        bool read = !message->mail && !*message->digest.unreadable;
+        readable += read;
+        reports += read && message->digest.report;
+    }
+    return !readable || feed_decide_reports(run->store, &run->about, 2 * reports >= readable, run->error);
+}
+
+static bool unwrap_reports(struct run *run, struct batch *batch) {
+    if (run->about.reports == FEED_REPORTS_UNDECIDED && !decide_reports(run, batch))
+        return false;
+    for (size_t i = 0; i < batch->count && run->about.reports == FEED_REPORTS_YES; i++)
+        digest_unwrap(&batch->messages[i].digest);
+    return true;
+}
+
+static bool write_batch(struct run *run, struct batch *batch) {
     int64_t block = 0;
+    if (!unwrap_reports(run, batch))
+        return false;
     if (batch->raw.size &&
         !mail_writer_add_block(run->writer, buffer_slice(&batch->block), batch->raw.size, &block, run->error))
         return false;
@@ -177,45 +202,6 @@ static bool pump(struct run *run) {
     }
 }
 
-enum { ROLE_BYTES = 32 };
-
-/* 0 in *id: there is none of that name. */
-static bool find_feed(struct database *database, const char *name, int64_t *id, char role[ROLE_BYTES],
-                      struct error *error) {
-    sqlite3_stmt *select = database_prepare(database, "SELECT id, role FROM feed WHERE name = ?", error);
-    if (!select)
-        return false;
-    sqlite3_bind_text(select, 1, name, -1, SQLITE_STATIC);
-    int code = sqlite3_step(select);
-    *id = code == SQLITE_ROW ? sqlite3_column_int64(select, 0) : 0;
-    sqlite3_snprintf(ROLE_BYTES, role, "%s", code == SQLITE_ROW ? column_text(select, 1) : "");
-    sqlite3_reset(select);
-    return code == SQLITE_ROW || code == SQLITE_DONE || database_failed(database, error);
-}
-
-/* The feed's number; a new feed gets its role, a known one must keep it. */
-static bool enter_feed(struct run *run) {
-    struct database *database = &run->store->database;
-    const char *name = run->settings->feed ? run->settings->feed : "default", *role = run->settings->role;
-    char has[ROLE_BYTES];
-    if (!find_feed(database, name, &run->feed_id, has, run->error))
-        return false;
-    if (run->feed_id)
-        return !role || !strcmp(role, has) ||
-               error_set(run->error, "feed %s has the role %s, not %s; leave --role out or name another feed",
-                         name, has, role);
-    sqlite3_stmt *insert =
-        database_prepare(database, "INSERT INTO feed(name, role) VALUES(?, ?)", run->error);
-    if (!insert)
-        return false;
-    sqlite3_bind_text(insert, 1, name, -1, SQLITE_STATIC);
-    sqlite3_bind_text(insert, 2, role ? role : "mixed", -1, SQLITE_STATIC);
-    if (!database_step(database, insert, run->error))
-        return false;
-    run->feed_id = sqlite3_last_insert_rowid(database->handle);
-    return true;
-}
-
 /* Before any mail, so that a file that cannot be read changes nothing. */
 static bool take_list(struct run *run) {
     struct instrument_list list;
@@ -227,22 +213,40 @@ static bool take_list(struct run *run) {
     return good;
 }
 
+/* Reads the paths with what is known of the feed. */
+static bool read_feed(struct run *run, const char *const *paths, size_t count) {
+    const struct ingest_settings *settings = run->settings;
+    struct arena *arena = arena_new();
+    bool good = feed_enter(run->store, arena, settings->feed ? settings->feed : "default", settings->role,
+                           &run->about, run->error);
+    if (good) {
+        struct trust *trust =
+            *run->about.forwarder ? trust_with_forwarder(settings->trust, run->about.forwarder) : NULL;
+        const struct batch_digest_settings digest = {.trust = trust ? trust : settings->trust,
+                                                     .compress = true};
+        const struct batch_reader reader = batch_digest_reader(&digest);
+        run->feed = feed_open(paths, count);
+        run->line = batch_line_open(batch_threads(settings->threads), &reader);
+        good = pump(run);
+        batch_line_close(run->line);
+        feed_close(run->feed);
+        trust_free(trust);
+    }
+    arena_free(arena);
+    return good;
+}
+
 bool ingest_run(struct store *store, const struct ingest_settings *settings, const char *const *paths,
                 size_t count, struct ingest_counts *counts, struct error *error) {
     struct run run = {.store = store, .settings = settings, .counts = counts, .error = error};
-    const struct batch_digest_settings digest = {.trust = settings->trust, .compress = true};
-    const struct batch_reader reader = batch_digest_reader(&digest);
     *counts = (struct ingest_counts){0};
     mail_initialize();
     run.writer = mail_writer_open(store, error);
     if (!run.writer)
         return false;
     run.last_commit = now();
-    run.feed = feed_open(paths, count);
-    run.line = batch_line_open(batch_threads(settings->threads), &reader);
-    bool good = (!settings->instruments || take_list(&run)) && (!count || enter_feed(&run)) && pump(&run);
-    batch_line_close(run.line);
-    feed_close(run.feed);
+    bool good = (!settings->instruments || take_list(&run)) &&
+                (count ? read_feed(&run, paths, count) : commit(&run));
     mail_writer_close(run.writer);
     return good;
 }
