@@ -81,9 +81,9 @@ struct invocation {
     struct terminal out, err;
 };
 
-extern const struct command command_campaigns, command_check, command_export, command_find, command_help,
-    command_ingest, command_like, command_match, command_messages, command_ocr, command_operators,
-    command_raw, command_show, command_signatures, command_touts;
+extern const struct command command_campaigns, command_check, command_export, command_feeds, command_find,
+    command_help, command_ingest, command_like, command_match, command_messages, command_ocr,
+    command_operators, command_raw, command_show, command_signatures, command_touts;
 
 /* All of them, in the order that help lists them. */
 const struct command *command_at(size_t index);

@@ -1,6 +1,7 @@
-/* A report has three parts: words for people, fields for machines, and the mail. Nearly all fields are optional
- * and some reporters leave out all of them, so what is missing is read from the mail itself: its hand-over, the
- * time of that, its recipient. Those who report may have put something else in place of the recipient.
+/* A report has three parts: words for people, fields for machines, and the mail. Nearly all fields are
+ * optional and some reporters leave out all of them, so what is missing is read from the mail itself: its
+ * hand-over, the time of that, its recipient. Those who report may have put something else in place of the
+ * recipient.
  *
  * Cost: one pass over the fields; a look at each part of the report. */
 #include "mail/feedback.h"
@@ -71,7 +72,8 @@ const struct feedback *feedback_find(struct mail *mail, const struct mime_part *
         return NULL;
     struct feedback *feedback = arena_alloc(mail->arena, sizeof *feedback);
     feedback_read(mail->arena,
-                  content_decode(mail->arena, part->body, part->content.encoding, &mail->anomalies), feedback);
+                  content_decode(mail->arena, part->body, part->content.encoding, &mail->anomalies),
+                  feedback);
     return feedback;
 }
 

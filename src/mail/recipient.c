@@ -40,15 +40,16 @@ static const char *read_address(struct arena *arena, struct slice value) {
     static const char ends[] = " \t<>()\",;:";
     uint32_t ignored = 0;
     value.size = value.size < DELIVERED_BYTES ? value.size : DELIVERED_BYTES;
-    const char *text = head_unfold(arena, charset_to_utf8(arena, value, "utf-8", &ignored)), *at = strchr(text, '@'), *begin = at;
+    const char *text = head_unfold(arena, charset_to_utf8(arena, value, "utf-8", &ignored)),
+               *at = strchr(text, '@'), *begin = at;
     while (begin > text && !strchr(ends, begin[-1]))
         begin--;
     return at && begin < at ? arena_copy(arena, begin, strcspn(begin, ends)) : "";
 }
 
-/* Servers prepend, so the lowest of these headers above the hand-over is of the mailbox that it came to first;
- * what stands below is the sender's say. One server writes Delivered-To and above it X-Original-To, which is
- * the address before aliases. */
+/* Servers prepend, so the lowest of these headers above the hand-over is of the mailbox that it came to
+ * first; what stands below is the sender's say. One server writes Delivered-To and above it X-Original-To,
+ * which is the address before aliases. */
 void recipient_read_delivered(struct mail *mail, const struct head *head) {
     const struct header *delivered = NULL, *original = NULL;
     size_t own = mail->own_headers < head->count ? mail->own_headers : head->count;

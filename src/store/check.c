@@ -59,7 +59,8 @@ static bool report_rows(struct check *check, const char *sql, const char *prefix
     "SELECT count(*) || ' reports of feed ' || f.name FROM mail m JOIN delivery d ON d.seq = m.id"           \
     " JOIN feed f ON f.id = d.feed WHERE m.class = 5 AND m.flags & 260"                                      \
     " AND (m.flags & 256 <> 0) <> coalesce(f.reports, 0) GROUP BY f.id"
-_Static_assert(MAIL_FEEDBACK_REPORT == 5 && (FLAG_INDIRECT | FLAG_REPORTED) == 260, "REPORTS_MISREAD has them");
+_Static_assert(MAIL_FEEDBACK_REPORT == 5 && (FLAG_INDIRECT | FLAG_REPORTED) == 260,
+               "REPORTS_MISREAD has them");
 
 static bool check_tables(struct check *check) {
     return report_rows(check, "PRAGMA integrity_check(20)", "database: ") &&
@@ -98,7 +99,8 @@ static bool check_tables(struct check *check) {
 static bool compare_row(struct check *check, int64_t mail, const struct digest *digest) {
     struct database *database = &check->store->database;
     sqlite3_stmt *select = database_prepare(
-        database, "SELECT sender, subject, class, flags, unreadable, dialect, trace, recipient, occasion FROM mail"
+        database,
+        "SELECT sender, subject, class, flags, unreadable, dialect, trace, recipient, occasion FROM mail"
         " WHERE id = ?",
         check->error);
     bool found;

@@ -23,8 +23,8 @@ struct digest {
     int64_t received;
     uint8_t address[16]; /* of the sending host; zeros unknown */
     enum mail_class mail_class;
-    unsigned flags; /* of enum mail_flag */
-    int64_t trace;  /* of trace.h */
+    unsigned flags;              /* of enum mail_flag */
+    int64_t trace;               /* of trace.h */
     int64_t recipient, occasion; /* of occasion.h; 0 unknown */
     const uint64_t *terms;
     size_t term_count;

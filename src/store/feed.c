@@ -1,10 +1,11 @@
 /* What is said of feeds is kept as it is said and used when it is asked for, but for two things that reading
- * mail depends on: the forwarder, behind whom the hand-over is found, and whether mail is unwrapped. They hold
- * for mail that comes after; `check --repair` reads reports anew, while a hand-over once found stays. */
+ * mail depends on: the forwarder, behind whom the hand-over is found, and whether mail is unwrapped. They
+ * hold for mail that comes after; `check --repair` reads reports anew, while a hand-over once found stays. */
 #include "store/feed.h"
 
 #include <string.h>
 
+#include "base/harmless.h"
 #include "base/time.h"
 #include "store/base.h"
 
@@ -13,6 +14,12 @@ enum { ID, NAME, ROLE, TRAPS, SAMPLED, SINCE, FORWARDER, REPORTS, MESSAGES, DELI
 
 /* Mail that marks itself decides this, not people. */
 static const char simulated[] = "simulated";
+
+bool store_feed_name_fits(const char *name) {
+    struct slice text = slice_from_string(name);
+    return text.size && text.size <= STORE_FEED_NAME_BYTES && harmless_already(text) &&
+           !strpbrk(name, "\t\n");
+}
 
 static struct store_feed read_row(sqlite3_stmt *row, struct arena *arena) {
     bool decided = sqlite3_column_type(row, REPORTS) != SQLITE_NULL;
@@ -24,9 +31,9 @@ static struct store_feed read_row(sqlite3_stmt *row, struct arena *arena) {
         .sampled = sqlite3_column_double(row, SAMPLED),
         .since = column_time(row, SINCE),
         .forwarder = arena_string(arena, column_text(row, FORWARDER)),
-        .reports = !decided                             ? FEED_REPORTS_UNDECIDED
+        .reports = !decided                           ? FEED_REPORTS_UNDECIDED
                    : sqlite3_column_int(row, REPORTS) ? FEED_REPORTS_YES
-                                                        : FEED_REPORTS_NO,
+                                                      : FEED_REPORTS_NO,
     };
 }
 
@@ -41,6 +48,21 @@ static bool find_feed(struct database *database, struct arena *arena, const char
     if (!database_row(database, select, &found, error))
         return false;
     *feed = found ? read_row(select, arena) : (struct store_feed){0};
+    sqlite3_reset(select);
+    return true;
+}
+
+bool feed_read(struct store *store, struct arena *arena, int64_t id, struct store_feed *feed,
+               struct error *error) {
+    sqlite3_stmt *select = database_prepare(&store->database, COLUMNS " WHERE id = ?", error);
+    bool found;
+    if (!select)
+        return false;
+    sqlite3_bind_int64(select, 1, id);
+    if (!database_row(&store->database, select, &found, error))
+        return false;
+    *feed = found ? read_row(select, arena)
+                  : (struct store_feed){.name = "", .role = "", .forwarder = "", .since = TIME_NONE};
     sqlite3_reset(select);
     return true;
 }
@@ -79,8 +101,8 @@ bool feed_decide_reports(struct store *store, struct store_feed *feed, bool repo
     return database_step(database, update, error);
 }
 
-bool store_feeds(struct store *store, struct arena *arena, struct store_feed_list *list,
-                 struct error *error) {
+bool store_feeds_known(struct store *store, struct arena *arena, struct store_feed **feeds, size_t *count,
+                       struct error *error) {
     static const char sql[] =
         "SELECT f.id, name, role, traps, sampled, since, forwarder, reports, count(DISTINCT d.mail),"
         " count(d.seq), count(DISTINCT m.recipient) FROM feed f LEFT JOIN delivery d ON d.feed = f.id"
@@ -88,12 +110,13 @@ bool store_feeds(struct store *store, struct arena *arena, struct store_feed_lis
     sqlite3_stmt *row = database_prepare(&store->database, sql, error);
     size_t capacity = 0;
     int code;
-    *list = (struct store_feed_list){0};
+    *feeds = NULL;
+    *count = 0;
     if (!row)
         return false;
     while ((code = sqlite3_step(row)) == SQLITE_ROW) {
-        list->feeds = arena_grow(arena, list->feeds, list->count, &capacity, sizeof *list->feeds);
-        struct store_feed *feed = &list->feeds[list->count++];
+        *feeds = arena_grow(arena, *feeds, *count, &capacity, sizeof **feeds);
+        struct store_feed *feed = &(*feeds)[(*count)++];
         *feed = read_row(row, arena);
         feed->messages = (uint64_t)sqlite3_column_int64(row, MESSAGES);
         feed->deliveries = (uint64_t)sqlite3_column_int64(row, DELIVERIES);
@@ -108,8 +131,8 @@ static bool may_change_role(const struct store_feed *feed, const char *name, con
     if (!role || (feed->id && !strcmp(feed->role, role)))
         return true;
     if (!strcmp(role, simulated))
-        return error_set(error, "the role simulated is of mail that says so itself; feed %s cannot be given it",
-                         name);
+        return error_set(
+            error, "the role simulated is of mail that says so itself; feed %s cannot be given it", name);
     return !feed->id || strcmp(feed->role, simulated) != 0 ||
            error_set(error, "the mail of feed %s is simulated, and it stays so", name);
 }

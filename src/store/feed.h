@@ -23,13 +23,13 @@ struct store_feed {
     uint64_t messages, deliveries, recipients; /* of it: distinct mails, places, known recipients */
 };
 
-struct store_feed_list {
-    struct store_feed *feeds;
-    size_t count;
-};
+/* A word or two, on one line; tables show it whole. */
+#define STORE_FEED_NAME_BYTES 100
+bool store_feed_name_fits(const char *name);
 
-/* In order of coming; memory is the arena's. */
-bool store_feeds(struct store *store, struct arena *arena, struct store_feed_list *list, struct error *error);
+/* What is known of every feed, in order of coming; memory is the arena's. */
+bool store_feeds_known(struct store *store, struct arena *arena, struct store_feed **feeds, size_t *count,
+                       struct error *error);
 
 /* What is to be said of a feed. */
 struct store_feed_change {
@@ -51,6 +51,9 @@ bool store_feed_set(struct store *store, const char *name, const struct store_fe
  * there is none. Counts are not filled. */
 bool feed_enter(struct store *store, struct arena *arena, const char *name, const char *role,
                 struct store_feed *feed, struct error *error);
+/* The feed of that number; one without a row is nameless. */
+bool feed_read(struct store *store, struct arena *arena, int64_t id, struct store_feed *feed,
+               struct error *error);
 /* Its first mail has told. */
 bool feed_decide_reports(struct store *store, struct store_feed *feed, bool reports, struct error *error);
 

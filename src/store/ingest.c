@@ -70,8 +70,8 @@ static bool begin_batch(struct run *run, struct batch *batch, const struct feed_
     if (!run->writer->was_empty) {
         if (!mail_writer_find(run->writer, message->hash, &message->mail, run->error))
             return false;
-        if (message->mail && !mail_writer_delivered(run->writer, run->about.id, message->source, message->mail,
-                                                    &delivered, run->error))
+        if (message->mail && !mail_writer_delivered(run->writer, run->about.id, message->source,
+                                                    message->mail, &delivered, run->error))
             return false;
     }
     if (message->mail)
@@ -146,8 +146,8 @@ static bool commit(struct run *run) {
     return good;
 }
 
-/* A new feed is one of reports if at least half of its first batch are; what a batch is does not depend on how
- * it is read. */
+/* A new feed is one of reports if at least half of its first batch are; what a batch is does not depend on
+ * how it is read. */
 static bool decide_reports(struct run *run, const struct batch *batch) {
     size_t readable = 0, reports = 0;
     for (size_t i = 0; i < batch->count; i++) {
@@ -245,8 +245,8 @@ bool ingest_run(struct store *store, const struct ingest_settings *settings, con
     if (!run.writer)
         return false;
     run.last_commit = now();
-    bool good = (!settings->instruments || take_list(&run)) &&
-                (count ? read_feed(&run, paths, count) : commit(&run));
+    bool good =
+        (!settings->instruments || take_list(&run)) && (count ? read_feed(&run, paths, count) : commit(&run));
     mail_writer_close(run.writer);
     return good;
 }

@@ -1,6 +1,6 @@
-/* What a forwarder changes is left out of the hash: bytes, headers, the time of receipt. What is left says with
- * near certainty that it is one SMTP transaction, and where one of the four is missing nothing is said: two
- * deliveries taken for one would be found missing in no count.
+/* What a forwarder changes is left out of the hash: bytes, headers, the time of receipt. What is left says
+ * with near certainty that it is one SMTP transaction, and where one of the four is missing nothing is said:
+ * two deliveries taken for one would be found missing in no count.
  *
  * Cost: a short hash a mail; of sums, two look-ups a mail, and nothing in a store of one feed. */
 #include "store/occasion.h"

@@ -1,5 +1,5 @@
-/* One delivery by one client to one recipient, however many feeds it reached: forwarders resell the mail of one
- * trap, with lines of their own on top, so that its bytes differ. See occasion.c. */
+/* One delivery by one client to one recipient, however many feeds it reached: forwarders resell the mail of
+ * one trap, with lines of their own on top, so that its bytes differ. See occasion.c. */
 #ifndef WEIR_STORE_OCCASION_H
 #define WEIR_STORE_OCCASION_H
 
@@ -19,8 +19,8 @@ struct occasion_set {
 };
 
 bool occasion_set_open(struct occasion_set *set, struct database *database, struct error *error);
-/* The next mail, in order of arrival: false when it is a delivery that came by another feed before. The n-th of
- * one feed is the same as the n-th of another, so what a feed has twice is two. */
+/* The next mail, in order of arrival: false when it is a delivery that came by another feed before. The n-th
+ * of one feed is the same as the n-th of another, so what a feed has twice is two. */
 bool occasion_is_new(struct occasion_set *set, int64_t occasion, int64_t feed);
 void occasion_set_clear(struct occasion_set *set);
 

@@ -135,8 +135,11 @@ static bool clear_ground(struct store *store, struct repair *repair) {
 }
 
 static bool rebuild(struct store *store, struct repair *repair) {
-    const struct replay_settings settings = {
-        .context = repair, .mail = index_mail, .lost = report_lost, .progress = report_progress, .anew = true};
+    const struct replay_settings settings = {.context = repair,
+                                             .mail = index_mail,
+                                             .lost = report_lost,
+                                             .progress = report_progress,
+                                             .anew = true};
     repair->writer = mail_writer_open(store, repair->error);
     bool good = repair->writer && replay_mails(store, &settings, repair->error) &&
                 mail_writer_settle(repair->writer, repair->error) &&

@@ -134,7 +134,8 @@ bool replay_mails(struct store *store, const struct replay_settings *settings, s
     replay.rows = database_prepare(
         &store->database,
         "SELECT m.id, m.hash, m.received, m.src_ip, m.from_line, m.flags, f.reports FROM mail m"
-        " LEFT JOIN delivery d ON d.seq = m.id LEFT JOIN feed f ON f.id = d.feed WHERE m.id > ? ORDER BY m.id",
+        " LEFT JOIN delivery d ON d.seq = m.id LEFT JOIN feed f ON f.id = d.feed WHERE m.id > ? ORDER BY "
+        "m.id",
         error);
     if (!replay.rows)
         return false;
