@@ -113,14 +113,16 @@ static enum command_status read_change(const struct invocation *invocation,
 }
 
 static void tell(const struct invocation *invocation, const char *name, bool created, uint64_t misread) {
-    char number[OUTPUT_NUMBER_BYTES];
-    if (invocation->quiet)
-        return;
+    struct buffer line = {0};
     if (created)
-        printf("feed %s is new\n", name);
-    if (misread)
-        printf("%s reports of it were read otherwise: `weir check --repair` reads them anew\n",
-               output_count(misread, number));
+        buffer_printf(&line, "feed %s is new\n", name);
+    if (misread) {
+        output_plural(&line, misread, "report of it was", "reports of it were");
+        buffer_append_string(&line, " read otherwise: `weir check --repair` reads what is there anew\n");
+    }
+    if (!invocation->quiet)
+        printf("%.*s", (int)line.size, line.data);
+    buffer_free(&line);
 }
 
 static enum command_status change_feed(const struct invocation *invocation, const char *name,

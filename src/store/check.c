@@ -56,7 +56,8 @@ static bool report_rows(struct check *check, const char *sql, const char *prefix
 
 /* Mail with a readable one in it (FLAG_INDIRECT, FLAG_REPORTED) in reports (MAIL_FEEDBACK_REPORT). */
 #define REPORTS_MISREAD                                                                                      \
-    "SELECT count(*) || ' reports of feed ' || f.name FROM mail m JOIN delivery d ON d.seq = m.id"           \
+    "SELECT count(*) || iif(count(*) = 1, ' report', ' reports') || ' of feed ' || f.name FROM mail m JOIN " \
+    "delivery d ON d.seq = m.id"                                                                             \
     " JOIN feed f ON f.id = d.feed WHERE m.class = 5 AND m.flags & 260"                                      \
     " AND (m.flags & 256 <> 0) <> coalesce(f.reports, 0) GROUP BY f.id"
 _Static_assert(MAIL_FEEDBACK_REPORT == 5 && (FLAG_INDIRECT | FLAG_REPORTED) == 260,
