@@ -39,6 +39,13 @@ _weir() {
     mapfile -t COMPREPLY < <(compgen -W "$(weir signatures --quiet 2> /dev/null | cut -d ' ' -f 1 | grep ^s.*[0-9])" -- "$word")
   elif [[ $command == signatures && $before == signatures ]]; then
     mapfile -t COMPREPLY < <(compgen -W withdraw -- "$word")
+  elif [[ $command == feeds && $before == feeds ]]; then
+    mapfile -t COMPREPLY < <(compgen -W set -- "$word")
+  elif [[ $command == feeds && $before == set ]]; then
+    mapfile -t COMPREPLY < <(compgen -W "$(weir feeds --json 2> /dev/null | sed -n 's/.*"name": "\([^" ]*\)".*/\1/p')" -- "$word")
+  elif [[ $command == feeds ]]; then
+    compopt -o nospace
+    mapfile -t COMPREPLY < <(compgen -W 'traps= sampled= since= forwarder= reports=' -- "$word")
   elif [[ $command == operators && $before == operators ]]; then
     mapfile -t COMPREPLY < <(compgen -W name -- "$word")
   else

@@ -22,13 +22,13 @@ static const char *field_of(struct arena *arena, const struct head *head, const 
     return field ? head_unfold(arena, field->value) : "";
 }
 
-/* "<who@example.org>", "who@example.org", "rfc822; who@example.org". */
-static const char *read_recipient(struct arena *arena, const struct head *head) {
-    if (head_find(head, "original-rcpt-to", 1))
-        return "";
+/* Of "<who@example.org>", "who@example.org", "rfc822; who@example.org"; "" if there is no n-th one. */
+static const char *read_recipient(struct arena *arena, const struct head *head, size_t n) {
+    const struct header *field = head_find(head, "original-rcpt-to", n);
     uint32_t ignored = 0;
-    struct slice written = slice_from_string(field_of(arena, head, "original-rcpt-to"));
-    const char *value = head_unfold(arena, charset_to_utf8(arena, written, "utf-8", &ignored));
+    if (!field)
+        return "";
+    const char *value = head_unfold(arena, charset_to_utf8(arena, field->value, "utf-8", &ignored));
     const char *type = strchr(value, ';');
     value = type ? type + 1 : value;
     value += strspn(value, " \t<");
@@ -47,14 +47,20 @@ static int64_t read_arrival(const struct head *head) {
     return TIME_NONE;
 }
 
+static void read_fields(struct arena *arena, const struct head *head, struct feedback *feedback) {
+    bool several = head_find(head, "original-rcpt-to", 1);
+    *feedback = (struct feedback){.arrival = read_arrival(head),
+                                  .recipient = several ? "" : read_recipient(arena, head, 0)};
+    const char *source = field_of(arena, head, "source-ip");
+    if (!host_address_parse(slice_from_string(source), feedback->source))
+        memset(feedback->source, 0, sizeof feedback->source);
+}
+
 void feedback_read(struct arena *arena, struct slice fields, struct feedback *feedback) {
     struct head head;
     fields.size = fields.size < FIELDS_BYTES ? fields.size : FIELDS_BYTES;
     head_parse(arena, fields, &head);
-    *feedback = (struct feedback){.arrival = read_arrival(&head), .recipient = read_recipient(arena, &head)};
-    const char *source = field_of(arena, &head, "source-ip");
-    if (!host_address_parse(slice_from_string(source), feedback->source))
-        memset(feedback->source, 0, sizeof feedback->source);
+    read_fields(arena, &head, feedback);
 }
 
 static const struct mime_part *find_part(const struct mime_part *part) {
@@ -68,12 +74,19 @@ static const struct mime_part *find_part(const struct mime_part *part) {
 
 const struct feedback *feedback_find(struct mail *mail, const struct mime_part *root) {
     const struct mime_part *part = find_part(root);
+    struct head head;
     if (!part)
         return NULL;
+    struct slice fields = content_decode(mail->arena, part->body, part->content.encoding, &mail->anomalies);
+    fields.size = fields.size < FIELDS_BYTES ? fields.size : FIELDS_BYTES;
+    head_parse(mail->arena, fields, &head);
     struct feedback *feedback = arena_alloc(mail->arena, sizeof *feedback);
-    feedback_read(mail->arena,
-                  content_decode(mail->arena, part->body, part->content.encoding, &mail->anomalies),
-                  feedback);
+    read_fields(mail->arena, &head, feedback);
+    for (size_t i = 0; i < MAIL_RECIPIENTS && head_find(&head, "original-rcpt-to", i); i++) {
+        const char *recipient = read_recipient(mail->arena, &head, i);
+        if (*recipient)
+            recipient_add(mail, "", recipient);
+    }
     return feedback;
 }
 

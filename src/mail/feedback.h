@@ -22,7 +22,7 @@ enum feedback_derived {
 
 /* Of the fields of a machine-readable part. */
 void feedback_read(struct arena *arena, struct slice fields, struct feedback *feedback);
-/* Of the first such part of root; NULL if there is none. */
+/* Of the first such part of root; NULL if there is none. Whom it names are recipients of the mail. */
 const struct feedback *feedback_find(struct mail *mail, const struct mime_part *root);
 
 /* Of a feedback report with a readable mail in it that mail, with the host, receipt and recipient of the

@@ -14,6 +14,7 @@ enum { ID, NAME, ROLE, TRAPS, SAMPLED, SINCE, FORWARDER, REPORTS, MESSAGES, DELI
 
 /* Mail that marks itself decides this, not people. */
 static const char simulated[] = "simulated";
+static const char nothing_known[] = "mixed";
 
 bool store_feed_name_fits(const char *name) {
     struct slice text = slice_from_string(name);
@@ -72,8 +73,25 @@ static bool make_feed(struct database *database, const char *name, const char *r
     if (!insert)
         return false;
     sqlite3_bind_text(insert, 1, name, -1, SQLITE_STATIC);
-    sqlite3_bind_text(insert, 2, role ? role : "mixed", -1, SQLITE_STATIC);
+    sqlite3_bind_text(insert, 2, role ? role : nothing_known, -1, SQLITE_STATIC);
     return database_step(database, insert, error);
+}
+
+/* A feed that was set before its first mail came has no role yet, unless that was said, too. */
+static bool take_role(struct database *database, struct store_feed *feed, const char *role,
+                      struct error *error) {
+    static const char sql[] = "UPDATE feed SET role = ?2 WHERE id = ?1"
+                              " AND NOT EXISTS(SELECT 1 FROM delivery WHERE feed = ?1)";
+    sqlite3_stmt *update = database_prepare(database, sql, error);
+    if (!update)
+        return false;
+    sqlite3_bind_int64(update, 1, feed->id);
+    sqlite3_bind_text(update, 2, role, -1, SQLITE_STATIC);
+    if (!database_step(database, update, error))
+        return false;
+    if (sqlite3_changes(database->handle))
+        feed->role = role;
+    return true;
 }
 
 bool feed_enter(struct store *store, struct arena *arena, const char *name, const char *role,
@@ -83,6 +101,9 @@ bool feed_enter(struct store *store, struct arena *arena, const char *name, cons
         return false;
     if (!feed->id)
         return make_feed(database, name, role, error) && find_feed(database, arena, name, feed, error);
+    if (role && strcmp(role, feed->role) != 0 && !strcmp(feed->role, nothing_known) &&
+        !take_role(database, feed, role, error))
+        return false;
     return !role || !strcmp(role, feed->role) ||
            error_set(error,
                      "feed %s has the role %s, not %s; leave --role out, name another feed, or change it with"

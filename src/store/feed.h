@@ -47,8 +47,8 @@ struct store_feed_change {
 bool store_feed_set(struct store *store, const char *name, const struct store_feed_change *change,
                     bool *created, uint64_t *misread, struct error *error);
 
-/* For ingest, within its transaction: the feed, which a known one must be of that role (NULL: any), made if
- * there is none. Counts are not filled. */
+/* For ingest, within its transaction: the feed, made if there is none; one with mail must be of that role
+ * (NULL: any), which outlives feed. Counts are not filled. */
 bool feed_enter(struct store *store, struct arena *arena, const char *name, const char *role,
                 struct store_feed *feed, struct error *error);
 /* The feed of that number; one without a row is nameless. */

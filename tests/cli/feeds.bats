@@ -242,6 +242,36 @@ report() {
   [ "$("$weir" feeds --json)" = "$before" ]
 }
 
+@test "a feed that was set before its first mail takes the role that comes with that" {
+  trapped own 1
+  "$weir" feeds set --quiet one traps=7
+  "$weir" ingest --quiet --feed one --role spam "$BATS_TEST_TMPDIR/own"
+  "$weir" feeds set --quiet two --role spam
+  run "$weir" ingest --feed two --role ham "$BATS_TEST_TMPDIR/own"
+  [ "$status" -eq 1 ]
+  "$weir" ingest --quiet --feed three "$BATS_TEST_TMPDIR/own"
+  run "$weir" ingest --feed three --role ham "$BATS_TEST_TMPDIR/own"
+  [ "$status" -eq 1 ]
+  "$weir" feeds --json | jq -e 'map({key: .name, value: .role}) | from_entries == {one: "spam", two: "spam", three: "mixed"}'
+}
+
+@test "completion knows set, feeds and keys" {
+  "$weir" feeds set --quiet trap traps=7
+  # shellcheck disable=SC2030,SC2031
+  PATH=$(dirname "$weir"):$PATH
+  # shellcheck source=../../completion/weir.bash
+  source "$root/completion/weir.bash"
+  complete_words() {
+    COMP_WORDS=("$@")
+    COMP_CWORD=$(($# - 1))
+    _weir weir "${*: -1}" "${@: -2:1}" 2> /dev/null
+    echo "${COMPREPLY[*]}"
+  }
+  [ "$(complete_words weir feeds s)" = set ]
+  [ "$(complete_words weir feeds set t)" = trap ]
+  [ "$(complete_words weir feeds set trap s)" = "sampled= since=" ]
+}
+
 @test "feeds set: simulated is no role that is given or taken" {
   trapped own 1
   "$weir" ingest --quiet --feed real "$BATS_TEST_TMPDIR/own"

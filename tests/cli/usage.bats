@@ -10,14 +10,14 @@ setup() {
 @test "help lists every command" {
   run "$weir" help
   [ "$status" -eq 0 ]
-  for name in ingest campaigns show find like touts export messages raw check help; do
+  for name in ingest campaigns show find like touts export feeds messages raw check help; do
     [[ $output == *"  $name "* ]]
   done
   [ "$("$weir" --help)" = "$output" ]
 }
 
 @test "help of a command has usage, options and examples" {
-  for name in ingest campaigns show find like touts export messages raw check help; do
+  for name in ingest campaigns show find like touts export feeds messages raw check help; do
     run "$weir" help "$name"
     [ "$status" -eq 0 ]
     [[ $output == *"usage: weir $name"* && $output == *--store* && $output == *Examples:*"weir $name"* ]]

@@ -71,13 +71,15 @@ static const char reported[] =
 
 static void a_report_is_the_mail_in_it_as_it_says(void **state) {
     unsigned derived = ~0U;
-    const struct mail *mail =
-        feedback_unwrap(parse_report(state,
-                                     "Source-IP: 192.0.2.1\nArrival-Date: Mon, 3 Mar 2025 10:00:01 +0000\n"
-                                     "Original-Rcpt-To: other@isp.example\n",
-                                     reported),
-                        &derived);
+    const struct mail *report =
+        parse_report(state,
+                     "Source-IP: 192.0.2.1\nArrival-Date: Mon, 3 Mar 2025 10:00:01 +0000\n"
+                     "Original-Rcpt-To: other@isp.example\n",
+                     reported);
+    const struct mail *mail = feedback_unwrap(report, &derived);
     assert_non_null(mail);
+    assert_int_equal(report->recipient_count, 1); /* for redaction */
+    assert_string_equal(report->recipients[0].address, "other@isp.example");
     assert_int_equal(derived, 0);
     assert_string_equal(mail->subject, "OBLX");
     assert_string_equal(mail->from.address, "alma@example.net");
