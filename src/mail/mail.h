@@ -166,7 +166,9 @@ struct mail {
     struct mail_sender sender;
     size_t own_headers; /* so many headers at the top were written by the feed's own servers, the Received of
                            the hand-over being the last; all of them where there is no Received */
-    const char **own_hosts; /* names and public addresses of these servers, lower case, each once */
+    size_t receiver_headers; /* of these the first that is of the organisation that took the mail from the
+                                sender: those above were written by whom it was forwarded to */
+    const char **own_hosts;  /* names and public addresses of these servers, lower case, each once */
     size_t own_host_count;
     struct slice below[MAIL_HOPS_BELOW]; /* shapes of the first hops under the hand-over; see received.c */
     size_t below_count;

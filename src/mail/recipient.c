@@ -48,12 +48,12 @@ static const char *read_address(struct arena *arena, struct slice value) {
 }
 
 /* Servers prepend, so the lowest of these headers above the hand-over is of the mailbox that it came to
- * first; what stands below is the sender's say. One server writes Delivered-To and above it X-Original-To,
- * which is the address before aliases. */
+ * first; what stands below is the sender's say, and above the lines of whom it was forwarded to it is their
+ * mailbox. One server writes Delivered-To and above it X-Original-To, which is the address before aliases. */
 void recipient_read_delivered(struct mail *mail, const struct head *head) {
     const struct header *delivered = NULL, *original = NULL;
     size_t own = mail->own_headers < head->count ? mail->own_headers : head->count;
-    for (size_t i = own; i-- && !original;) {
+    for (size_t i = own; i-- > mail->receiver_headers && !original;) {
         const struct header *header = &head->headers[i];
         if (delivered && is_named(header, "received"))
             break;

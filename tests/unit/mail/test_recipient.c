@@ -20,6 +20,10 @@
     " for <feed@buyer.example>;" DATE
 #define DATE " Mon, 3 Mar 2025 10:00:00 +0000\n"
 
+#define FORWARDED_ON                                                                                         \
+    "Received: from mx.trap.example (mx.trap.example [198.51.100.9]) by in.buyer.example;" DATE
+#define WITHIN "Received: from mx.trap.example (mx.trap.example [10.0.0.1]) by store.trap.example;" DATE
+
 static const char *recipient(void **state, const char *head, const struct trust *trust) {
     const char *raw = arena_printf(*state, "%s\ntext\n", head);
     return recipient_of(mail_parse(*state, slice_from_string(raw), NULL, trust));
@@ -64,6 +68,13 @@ static void behind_a_forwarder_it_is_the_one_before(void **state) {
     assert_string_equal(recipient(state, box, trust), "box@trap.example");
     assert_string_equal(recipient(state, box, named), "box@trap.example");
     assert_string_equal(recipient(state, box, NULL), "feed@buyer.example");
+    /* where the first server tells of no mailbox, the next one's is not it */
+    assert_string_equal(
+        recipient(state, "Delivered-To: feed@buyer.example\n" FORWARDED_ON HOP "To: a@example.org\n", named),
+        "a@example.org");
+    assert_string_equal(
+        recipient(state, "Delivered-To: box@trap.example\n" WITHIN HOP "To: a@example.org\n", NULL),
+        "box@trap.example");
     assert_string_equal(recipient(state, "Delivered-To: feed@buyer.example\n" FORWARDED HOP_FOR, named),
                         "for@trap.example");
     trust_free(trust);
