@@ -138,7 +138,7 @@ report() {
     printf 'From: Abuse desk <feedback@isp.example>\nTo: reports@desk.example\nSubject: FW: complaint\n'
     printf 'Date: Tue, 4 Mar 2025 07:59:00 +0000\nMessage-ID: <r%s@isp.example>\nMIME-Version: 1.0\n' "$3"
     printf 'Content-Type: multipart/report; report-type=feedback-report; boundary=cut\n\n'
-    printf -- '--cut\nContent-Type: text/plain\n\nThis is an email abuse report.\n\n'
+    printf -- '--cut\nContent-Type: text/plain\n\nThis is an abuse report about a message which our customer has called unwanted spam by a click on the red flag\n\n'
     printf -- '--cut\nContent-Type: message/feedback-report\n\nFeedback-Type: abuse\nUser-Agent: Example/1\nVersion: 1\n'
     printf '%b\n' "$1"
     printf -- '--cut\nContent-Type: message/rfc822\n\n'
@@ -315,4 +315,13 @@ report() {
   [[ $output == *"message 1 "* && $output == *"message 2 "* ]]
   "$weir" check --repair
   "$weir" check
+}
+
+@test "signatures are learnt of what is reported, not of the words around it" {
+  mkdir "$BATS_TEST_TMPDIR/r"
+  for n in {1..30}; do report "Source-IP: 192.0.2.$n\\n" "$BATS_TEST_TMPDIR/r/$n.eml" "$n"; done
+  "$weir" ingest --quiet --feed desk --role spam "$BATS_TEST_TMPDIR/r"
+  run "$weir" signatures --json
+  jq -e 'length == 1 and .[0].matches == 30' <<< "$output"
+  [[ $output == *oblx* && $output != *"our customer"* ]]
 }
