@@ -31,7 +31,7 @@ _weir() {
     mapfile -t COMPREPLY < <(compgen -W "$(weir help --words ${command:+"$command"} 2> /dev/null | cut -f 1 | tr -d = | grep ^-)" -- "$word")
   elif [[ -z $command || $command == help ]]; then
     mapfile -t COMPREPLY < <(compgen -W "$(weir help --words 2> /dev/null | cut -f 1)" -- "$word")
-  elif [[ $command == show || $command == export ]]; then
+  elif [[ $command == show || $command == export || $command == estimate ]]; then
     mapfile -t COMPREPLY < <(compgen -W "$(weir campaigns 2> /dev/null | cut -d ' ' -f 1)" -- "$word")
   elif [[ $command == operators && $before == name ]]; then
     mapfile -t COMPREPLY < <(compgen -W "$(weir operators 2> /dev/null | cut -d ' ' -f 1 | grep ^o)" -- "$word")
@@ -39,6 +39,13 @@ _weir() {
     mapfile -t COMPREPLY < <(compgen -W "$(weir signatures --quiet 2> /dev/null | cut -d ' ' -f 1 | grep ^s.*[0-9])" -- "$word")
   elif [[ $command == signatures && $before == signatures ]]; then
     mapfile -t COMPREPLY < <(compgen -W withdraw -- "$word")
+  elif [[ $command == feeds && $before == feeds ]]; then
+    mapfile -t COMPREPLY < <(compgen -W set -- "$word")
+  elif [[ $command == feeds && $before == set ]]; then
+    mapfile -t COMPREPLY < <(compgen -W "$(weir feeds --json 2> /dev/null | sed -n 's/.*"name": "\([^" ]*\)".*/\1/p')" -- "$word")
+  elif [[ $command == feeds ]]; then
+    compopt -o nospace
+    mapfile -t COMPREPLY < <(compgen -W 'traps= sampled= since= forwarder= reports=' -- "$word")
   elif [[ $command == operators && $before == operators ]]; then
     mapfile -t COMPREPLY < <(compgen -W name -- "$word")
   else

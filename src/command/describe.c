@@ -45,6 +45,7 @@ void describe_campaign(struct printer *printer, const struct store_campaign *cam
     describe_strings(printer, "reasons", promotion->reasons, promotion->reason_count);
     print_member_count(printer, "messages", campaign->messages);
     print_member_count(printer, "deliveries", campaign->deliveries);
+    print_member_count(printer, "recipients", campaign->recipients);
     print_member_count(printer, "indirect", campaign->indirect);
     print_member_time(printer, "first_seen", campaign->first_seen);
     print_member_time(printer, "last_seen", campaign->last_seen);

@@ -1,6 +1,8 @@
 /* See describe_feeds.h. What is not known is null. */
 #include "command/describe_feeds.h"
 
+#include <math.h>
+
 static void describe_volume(struct printer *printer, const struct store_feed_volume *volume) {
     print_member_count(printer, "messages", volume->messages);
     print_member_count(printer, "deliveries", volume->deliveries);
@@ -48,11 +50,26 @@ static void describe_delay(struct printer *printer, const struct feed_delay *del
     print_end_map(printer);
 }
 
+/* What people said. */
+static void describe_facts(struct printer *printer, const struct store_feed *facts) {
+    print_key(printer, "traps");
+    if (facts->traps)
+        print_count(printer, facts->traps);
+    else
+        print_string(printer, NULL);
+    print_member_real(printer, "sampled", facts->sampled > 0 ? facts->sampled : NAN);
+    print_member_time(printer, "since", facts->since);
+    print_member_string(printer, "forwarder", *facts->forwarder ? facts->forwarder : NULL);
+    print_key(printer, "reports");
+    print_truth(printer, facts->reports == FEED_REPORTS_YES);
+}
+
 static void describe_feed(struct printer *printer, const struct store_feed_list *list, size_t i) {
     size_t with_all = list->count * list->proportion.sides + i;
     print_begin_map(printer);
-    print_member_string(printer, "name", list->feeds[i].name);
-    print_member_string(printer, "role", list->feeds[i].role);
+    print_member_string(printer, "name", list->feeds[i].facts.name);
+    print_member_string(printer, "role", list->feeds[i].facts.role);
+    describe_facts(printer, &list->feeds[i].facts);
     describe_volume(printer, &list->feeds[i].volume);
     print_member_real(printer, "purity", list->feeds[i].purity);
     describe_seen(printer, "campaigns", &list->campaigns.seen[i]);
@@ -76,8 +93,8 @@ static void describe_both(struct printer *printer, const char *key, const struct
 static void describe_pair(struct printer *printer, const struct store_feed_list *list, size_t a, size_t b) {
     size_t at = a * list->proportion.sides + b;
     print_begin_map(printer);
-    print_member_string(printer, "a", list->feeds[a].name);
-    print_member_string(printer, "b", list->feeds[b].name);
+    print_member_string(printer, "a", list->feeds[a].facts.name);
+    print_member_string(printer, "b", list->feeds[b].facts.name);
     describe_both(printer, "campaigns", &list->campaigns, a, b);
     describe_both(printer, "senders", &list->senders, a, b);
     print_member_real(printer, "variation", list->proportion.variation[at]);

@@ -65,7 +65,8 @@ static void name_feeds(struct tables *tables) {
     tables->names = arena_alloc(tables->arena, (count + 1) * sizeof *tables->names);
     tables->numbers = arena_alloc(tables->arena, (count + 1) * sizeof *tables->numbers);
     for (size_t i = 0; i < count; i++) {
-        tables->names[i] = arena_printf(tables->arena, "%*zu %s", digits, i + 1, tables->list->feeds[i].name);
+        tables->names[i] =
+            arena_printf(tables->arena, "%*zu %s", digits, i + 1, tables->list->feeds[i].facts.name);
         tables->numbers[i] = arena_printf(tables->arena, "%zu", i + 1);
     }
     tables->names[count] = arena_printf(tables->arena, "%*s all feeds", digits, "");
@@ -90,7 +91,7 @@ static void print_volume(const struct tables *tables) {
     size_t rows = list->count + 1;
     const char **cells = arena_alloc(tables->arena, rows * VOLUME_COLUMNS * sizeof *cells);
     for (size_t i = 0; i < list->count; i++) {
-        cells[i * VOLUME_COLUMNS + ROLE] = list->feeds[i].role;
+        cells[i * VOLUME_COLUMNS + ROLE] = list->feeds[i].facts.role;
         cells[i * VOLUME_COLUMNS + PURITY] = percent_cell(tables->arena, list->feeds[i].purity);
         fill_volume(tables, cells + i * VOLUME_COLUMNS, &list->feeds[i].volume);
     }
@@ -99,6 +100,42 @@ static void print_volume(const struct tables *tables) {
     print_grid(tables, rows, titles, VOLUME_COLUMNS, cells);
     if (!list->wanted_feeds)
         puts("purity is not known: there is no feed of wanted mail (role ham or newsletter)");
+}
+
+/* "40 traps, 25 % of their mail, since 2007-04-08, by relay.example.net, reports"; "" where nothing is said.
+ */
+static const char *said_of(struct arena *arena, const struct store_feed *feed) {
+    struct buffer line = {0};
+    char day[TIME_TEXT_BYTES];
+    if (feed->traps)
+        output_plural(&line, feed->traps, "trap", "traps");
+    if (feed->sampled > 0)
+        buffer_printf(&line, "%s%.3g %% of its mail", line.size ? ", " : "", 100 * feed->sampled);
+    if (feed->since != TIME_NONE)
+        buffer_printf(&line, "%ssince %s", line.size ? ", " : "", output_day(feed->since, day));
+    if (*feed->forwarder)
+        buffer_printf(&line, "%sby %s", line.size ? ", " : "", feed->forwarder);
+    if (feed->reports == FEED_REPORTS_YES)
+        buffer_printf(&line, "%sreports", line.size ? ", " : "");
+    const char *said = arena_copy(arena, line.data, line.size);
+    buffer_free(&line);
+    return said;
+}
+
+static void print_said(const struct tables *tables) {
+    struct printer printer;
+    bool any = false;
+    printer_text(&printer, &tables->invocation->out);
+    print_begin_map(&printer);
+    for (size_t i = 0; i < tables->list->count; i++) {
+        const char *said = said_of(tables->arena, &tables->list->feeds[i].facts);
+        if (!any && *said)
+            print_heading(tables, "What is said of them (weir feeds set)");
+        any |= *said != 0;
+        print_member_string(&printer, tables->names[i], said);
+    }
+    print_end_map(&printer);
+    printer_free(&printer);
 }
 
 static void print_coverage(const struct tables *tables, const struct feed_coverage *coverage) {
@@ -208,6 +245,7 @@ void feed_tables_print(const struct invocation *invocation, const struct store_f
     name_feeds(&tables);
     if (list->count) {
         print_volume(&tables);
+        print_said(&tables);
         print_seen(&tables);
     }
     if (list->count > 1) {

@@ -4,16 +4,14 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/harmless.h"
 #include "command/output.h"
 #include "command/printer.h"
 #include "command/progress.h"
 #include "mail/received.h"
+#include "store/feed.h"
 
 /* More threads than any machine that this runs on has processors. */
 #define THREADS_MOST 256
-/* A word or two; tables show it whole. */
-#define FEED_NAME_BYTES 100
 
 enum { FEED, ROLE, TRUST, THREADS, INSTRUMENTS, MIX };
 static const struct option options[] = {
@@ -216,17 +214,11 @@ static struct trust *trust_all(struct invocation *invocation, enum command_statu
     return all;
 }
 
-/* A name that people read and type, in lines and columns. */
-static bool is_feed_name(const char *name) {
-    struct slice text = slice_from_string(name);
-    return text.size <= FEED_NAME_BYTES && harmless_already(text) && !strpbrk(name, "\t\n");
-}
-
 static enum command_status run(struct invocation *invocation) {
     const char *feed = invocation->values[FEED].text;
-    if (feed && !is_feed_name(feed))
+    if (feed && !store_feed_name_fits(feed))
         return complain_usage(&command_ingest, "--feed: a name is one line of at most %d bytes of UTF-8",
-                              FEED_NAME_BYTES);
+                              STORE_FEED_NAME_BYTES);
     if (!invocation->argument_count && !invocation->values[INSTRUMENTS].given)
         return complain_usage(&command_ingest, "PATH... is missing");
     struct account account = {.invocation = invocation};

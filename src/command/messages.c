@@ -10,6 +10,7 @@
 #include "command/output.h"
 #include "command/printer.h"
 #include "command/simulated.h"
+#include "mail/feedback.h"
 #include "store/message.h"
 
 enum { CAMPAIGN, FORMAT };
@@ -94,6 +95,26 @@ static void print_aliases(struct printer *printer, const char *lines) {
     buffer_free(&alias);
 }
 
+/* "derived": what of an unwrapped report is not said by the report but read from the mail in it. */
+static void print_delivery(struct printer *printer, const struct store_message *message) {
+    static const struct {
+        enum feedback_derived bit;
+        const char *name;
+    } names[] = {{DERIVED_HOST, "src_ip"}, {DERIVED_TIME, "received"}, {DERIVED_RECIPIENT, "recipient"}};
+    char occasion[2 * sizeof message->occasion + 1] = "";
+    if (message->occasion)
+        snprintf(occasion, sizeof occasion, "%016" PRIx64, (uint64_t)message->occasion);
+    print_member_string(printer, "occasion", occasion);
+    if (!message->reported)
+        return;
+    print_key(printer, "derived");
+    print_begin_list(printer);
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (message->derived & names[i].bit)
+            print_string(printer, names[i].name);
+    print_end_list(printer);
+}
+
 /* The same columns, and what has no place in them. claims: NULL for none. */
 static void print_message(struct printer *printer, const struct store_message *message,
                           const struct tout_claims *claims) {
@@ -121,6 +142,7 @@ static void print_message(struct printer *printer, const struct store_message *m
     print_notes(printer, message);
     print_member_string(printer, "role", message->role);
     print_member_string(printer, "class", message->mail_class);
+    print_delivery(printer, message);
     print_member_count(printer, "first", message->first);
     print_member_string(printer, "reason", message->unreadable);
     print_end_map(printer);
@@ -194,7 +216,10 @@ const struct command command_messages = {
         "bytes note. '-' is none; tabs and line ends in values are spaces. note: copy (the same bytes were\n"
         "here before), indirect (returned mail in a bounce or report), unreadable. --json is --format "
         "jsonl:\n"
-        "an object a line with the same keys, and what the message claims of an instrument.\n",
+        "an object a line with the same keys, and what the message claims of an instrument; occasion is the\n"
+        "same where one delivery came by several feeds; derived, of what was in a report of a feed of "
+        "reports,\n"
+        "names what the report did not say.\n",
     .examples = "  weir messages | cut -f 5 | sort | uniq -c | sort -rn | head\n"
                 "  weir messages --campaign c7k2m --format jsonl | jq -r .subject\n",
     .options = options,

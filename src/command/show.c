@@ -80,12 +80,16 @@ static void print_json(const struct invocation *invocation, const struct store_c
     printer_free(&printer);
 }
 
-/* "33 messages in 35 deliveries, 2 more returned; 3 templates, 12 source addresses". */
+/* "33 messages in 35 deliveries to 12 recipients, 2 more returned; 3 templates, 12 source addresses". */
 static void print_size(const struct terminal *out, const struct store_campaign *campaign) {
     struct buffer line = {0};
     output_plural(&line, campaign->messages, "message", "messages");
     buffer_append_string(&line, " in ");
     output_plural(&line, campaign->deliveries, "delivery", "deliveries");
+    if (campaign->recipients) {
+        buffer_append_string(&line, " to ");
+        output_plural(&line, campaign->recipients, "recipient", "recipients");
+    }
     if (campaign->indirect)
         buffer_printf(&line, ", %" PRIu64 " more returned", campaign->indirect);
     buffer_append_string(&line, "; ");

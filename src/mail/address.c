@@ -205,11 +205,14 @@ static void read_recipients(struct mail *mail, struct slice value, const char *c
 
 void address_read(struct mail *mail, const struct head *head, const char *from_line, const char *charset) {
     static const char *const lists[] = {"to", "cc", "delivered-to", "x-original-to", "envelope-to"};
+    enum { LAST_LIST = 1 }; /* of what the sender wrote */
     read_from(mail, head, charset);
     read_envelope(mail, head, from_line, charset);
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
         const struct header *header;
         for (size_t n = 0; (header = head_find(head, lists[i], n)) && n < 4; n++)
             read_recipients(mail, header->value, charset);
+        if (i == LAST_LIST)
+            mail->addressee_count = mail->recipient_count;
     }
 }

@@ -140,6 +140,8 @@ struct mail {
     bool null_sender;                /* Return-Path: <> */
     struct mail_address *recipients; /* To, Cc, Delivered-To, X-Original-To, Envelope-To, `for` of Received */
     size_t recipient_count;
+    size_t addressee_count;   /* the first of recipients: those of To and Cc */
+    const char *delivered_to; /* whose mailbox it came to, as the server of the hand-over wrote; "" unknown */
     const char *message_id;
     int64_t date; /* the Date header; TIME_NONE */
     int64_t
@@ -167,7 +169,9 @@ struct mail {
     struct mail_sender sender;
     size_t own_headers; /* so many headers at the top were written by the feed's own servers, the Received of
                            the hand-over being the last; all of them where there is no Received */
-    const char **own_hosts; /* names and public addresses of these servers, lower case, each once */
+    size_t receiver_headers; /* of these the first that is of the organisation that took the mail from the
+                                sender: those above were written by whom it was forwarded to */
+    const char **own_hosts;  /* names and public addresses of these servers, lower case, each once */
     size_t own_host_count;
     struct slice below[MAIL_HOPS_BELOW]; /* shapes of the first hops under the hand-over; see received.c */
     size_t below_count;
@@ -182,6 +186,7 @@ struct mail {
     uint32_t anomalies;               /* of enum mail_anomaly */
     enum mail_class mail_class;
     struct mail *returned; /* the mail inside a bounce, report or challenge, NULL if none could be read */
+    const struct feedback *feedback; /* what a feedback report says of it, NULL none; see mail/feedback.h */
     const char
         *unreadable; /* why nothing at all could be read (empty, no header, binary), NULL if it could */
 };

@@ -11,10 +11,12 @@
 #include "mail/classify.h"
 #include "mail/dialect.h"
 #include "mail/encoded_word.h"
+#include "mail/feedback.h"
 #include "mail/host_address.h"
 #include "mail/mail.h"
 #include "mail/making.h"
 #include "mail/received.h"
+#include "mail/recipient.h"
 
 /* What a returned message returned itself is nobody's campaign. */
 #define RETURNED_NESTING 1
@@ -27,7 +29,7 @@ static struct mail *new_mail(struct arena *arena, struct slice raw) {
     struct mail *mail = arena_alloc(arena, sizeof *mail);
     mail->arena = arena;
     mail->raw = raw;
-    mail->subject = mail->envelope_from = mail->message_id = "";
+    mail->subject = mail->envelope_from = mail->message_id = mail->delivered_to = "";
     mail->text = mail->other_text = mail->hidden = "";
     mail->from = (struct mail_address){"", ""};
     struct mail_sender *sender = &mail->sender;
@@ -104,6 +106,7 @@ static int64_t from_line_time(const char *from_line) {
 static void read_receipt(struct mail *mail, const struct head *head, const char *from_line,
                          const struct trust *trust) {
     received_read(mail, head, trust);
+    recipient_read_delivered(mail, head);
     if (mail->received == TIME_NONE && from_line)
         mail->received = from_line_time(from_line);
     if (mail->received == TIME_NONE)
@@ -121,6 +124,8 @@ static struct mail *parse(struct arena *arena, struct slice raw, const char *fro
 static void read_returned(struct mail *mail, const struct mime_part *root, unsigned depth) {
     if (mail->mail_class == MAIL_ORDINARY || depth == RETURNED_NESTING)
         return;
+    if (mail->mail_class == MAIL_FEEDBACK_REPORT)
+        mail->feedback = feedback_find(mail, root);
     struct slice raw = body_embedded(mail, root);
     if (!raw.size)
         raw = classify_find_returned(slice_of(mail->text, mail->text_bytes));

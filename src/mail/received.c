@@ -70,6 +70,8 @@ static const char *organisation_of(const struct chain *chain, const char *name) 
 }
 
 static bool is_own(const struct chain *chain, const char *name) {
+    if (trust_is_forwarder(chain->trust, name))
+        return true;
     const char *organisation = organisation_of(chain, name);
     for (size_t i = 0; organisation && i < chain->organisation_count; i++)
         if (!strcmp(organisation, chain->organisations[i]))
@@ -267,6 +269,19 @@ static void read_own_hosts(struct mail *mail, const struct chain *chain, size_t 
     }
 }
 
+/* The header behind the lowest hop above the hand-over that another organisation wrote. */
+static size_t find_receiver_headers(const struct chain *chain, size_t hand_over) {
+    if (!hand_over || hand_over == chain->count)
+        return 0;
+    const char *receiver = organisation_of(chain, chain->hops[hand_over].by);
+    for (size_t i = hand_over; receiver && i-- > 0;) {
+        const char *by = organisation_of(chain, chain->hops[i].by);
+        if (by && strcmp(by, receiver) != 0)
+            return chain->headers[i] + 1;
+    }
+    return 0;
+}
+
 void received_read(struct mail *mail, const struct head *head, const struct trust *trust) {
     struct chain *chain = arena_alloc(mail->arena, sizeof *chain);
     chain->arena = mail->arena;
@@ -288,6 +303,7 @@ void received_read(struct mail *mail, const struct head *head, const struct trus
     }
     size_t own_hops = hand_over < chain->count ? hand_over + 1 : chain->count;
     mail->own_headers = chain->count ? chain->headers[own_hops - 1] + 1 : head->count;
+    mail->receiver_headers = find_receiver_headers(chain, hand_over);
     mail->received = receipt_time(chain, own_hops, head);
     mail->traits[TRAIT_RECEIVED] = hash_below(mail, chain, head, hand_over);
     read_own_hosts(mail, chain, own_hops);

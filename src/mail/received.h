@@ -28,6 +28,9 @@ void received_read(struct mail *mail, const struct head *head, const struct trus
 
 /* nets: "192.0.2.0/24", "2001:db8::/32", single addresses. NULL with error set when one is not a network. */
 struct trust *trust_new(const char *const *nets, size_t count, struct error *error);
+/* The same networks (trust may be NULL), and a forwarder's: a network, or the name of a host or domain, whose
+ * hops are then taken as own ones where a server looked the name up. */
+struct trust *trust_with_forwarder(const struct trust *trust, const char *forwarder);
 void trust_free(struct trust *trust);
 /* Instead of networks, what came of them when the mail was read first: the address of the host that handed it
  * over, zeros for none. In the arena; address outlives it. */

@@ -3,12 +3,15 @@
 #include "mail/trust.h"
 
 #include <stdlib.h>
+#include <string.h>
+#include <strings.h>
 
 #include "base/arena.h"
 #include "mail/host_address.h"
 
 struct trust {
     const uint8_t *hand_over; /* known without the nets; NULL not */
+    char *forwarder;          /* name of a host or domain, NULL none */
     size_t count;
     struct trusted_net {
         uint8_t address[16];
@@ -37,8 +40,7 @@ static bool read_net(const char *text, struct trusted_net *net) {
 }
 
 struct trust *trust_new(const char *const *nets, size_t count, struct error *error) {
-    struct trust *trust = allocate(sizeof *trust + count * sizeof *trust->nets);
-    trust->hand_over = NULL;
+    struct trust *trust = allocate_zeroed(1, sizeof *trust + count * sizeof *trust->nets);
     trust->count = count;
     for (size_t i = 0; i < count; i++) {
         if (read_net(nets[i], &trust->nets[i]))
@@ -49,6 +51,26 @@ struct trust *trust_new(const char *const *nets, size_t count, struct error *err
         return NULL;
     }
     return trust;
+}
+
+struct trust *trust_with_forwarder(const struct trust *trust, const char *forwarder) {
+    size_t count = trust ? trust->count : 0;
+    struct trust *with = allocate_zeroed(1, sizeof *with + (count + 1) * sizeof *with->nets);
+    if (count)
+        memcpy(with->nets, trust->nets, count * sizeof *with->nets);
+    with->count = count;
+    if (read_net(forwarder, &with->nets[count]))
+        with->count++;
+    else
+        with->forwarder = strcpy(allocate(strlen(forwarder) + 1), forwarder);
+    return with;
+}
+
+bool trust_is_forwarder(const struct trust *trust, const char *name) {
+    const char *forwarder = trust ? trust->forwarder : NULL;
+    size_t length = strlen(name), suffix = forwarder ? strlen(forwarder) : 0;
+    return suffix && length >= suffix && !strcasecmp(name + length - suffix, forwarder) &&
+           (length == suffix || name[length - suffix - 1] == '.');
 }
 
 struct trust *trust_known(struct arena *arena, const uint8_t address[16]) {
@@ -62,6 +84,8 @@ const uint8_t *trust_hand_over(const struct trust *trust) {
 }
 
 void trust_free(struct trust *trust) {
+    if (trust)
+        free(trust->forwarder);
     free(trust);
 }
 

@@ -10,6 +10,8 @@
 /* trust may be NULL: nothing is trusted. */
 /* Of trust_known(), else NULL. */
 const uint8_t *trust_hand_over(const struct trust *trust);
+/* Whether a host of this name is the forwarder's. */
+bool trust_is_forwarder(const struct trust *trust, const char *name);
 bool trust_has(const struct trust *trust, const uint8_t address[16]);
 
 #endif

@@ -60,6 +60,7 @@ static void add_word(struct reader *reader, uint64_t hash) {
         return;
     words->hashes =
         arena_grow(reader->arena, words->hashes, words->count, &words->capacity, sizeof *words->hashes);
+    words->wording = (words->wording ^ hash) * UINT64_C(0x9e3779b97f4a7c15);
     words->hashes[words->count++] = is_name(reader->names, hash) ? NORMAL_RECIPIENT : hash;
 }
 

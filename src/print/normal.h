@@ -18,6 +18,7 @@ struct normal_words {
     uint64_t *hashes; /* in order of the text */
     size_t count;
     size_t capacity;
+    uint64_t wording;   /* hash of all of them in order, recipients' names taken as other words */
     struct noise noise; /* of the words before they were in normal form */
 };
 

@@ -262,6 +262,7 @@ static void read_text(const struct mail *mail, const struct normal_names *names,
         return;
     *list = (struct list_text){0};
     words->count = 0;
+    words->wording = 0;
     words->noise = (struct noise){0};
     normal_words_read(mail->arena, slice_of(mail->text, mail->text_bytes), names, words);
 }
@@ -280,6 +281,7 @@ void print_make(const struct mail *mail, struct print *print) {
     normal_names_read(arena, mail, &names);
     normal_words_read(arena, slice_from_string(mail->subject), &names, &subject);
     read_text(mail, &names, &list, &text);
+    print->wording = mix(subject.wording, text.wording);
     size_t shingles = sketch_text(arena, &text, print);
     print->random_words = noise_is_many(text.noise.random, text.count);
     print->disguised_words = subject.noise.disguised || noise_is_many(text.noise.disguised, text.count);

@@ -39,6 +39,7 @@ enum print_key_kind {
 
 struct print {
     int64_t received;                  /* TIME_NONE if unknown */
+    uint64_t wording;                  /* hash of the normal form of subject and text, whoever they greet */
     uint64_t shingles[PRINT_SHINGLES]; /* ascending */
     uint64_t keys[PRINT_KEYS];
     uint32_t words[PRINT_WORDS]; /* hashes, distinct, ascending */

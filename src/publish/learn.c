@@ -71,6 +71,7 @@ static void read_samples(struct learner *learner, struct arena *keep, const stru
         if (!store_raw(learner->store, (uint64_t)job->mails[i], &learner->raw, NULL))
             continue;
         const struct mail *mail = mail_parse(learner->scratch, buffer_slice(&learner->raw), NULL, NULL);
+        mail = mail->returned ? mail->returned : mail; /* of reports unwrapped: bounces teach nothing */
         read_sample(learner, keep, mail, &samples[i]);
         *newest = mail->received > *newest ? mail->received : *newest;
     }

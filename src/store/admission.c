@@ -7,22 +7,6 @@
 
 #include "store/simulated.h"
 
-enum { ROLE_BYTES = 32 };
-
-/* 0 in *id: there is none of that name. */
-static bool find_feed(struct database *database, const char *name, int64_t *id, char role[ROLE_BYTES],
-                      struct error *error) {
-    sqlite3_stmt *select = database_prepare(database, "SELECT id, role FROM feed WHERE name = ?", error);
-    if (!select)
-        return false;
-    sqlite3_bind_text(select, 1, name, -1, SQLITE_STATIC);
-    int code = sqlite3_step(select);
-    *id = code == SQLITE_ROW ? sqlite3_column_int64(select, 0) : 0;
-    sqlite3_snprintf(ROLE_BYTES, role, "%s", code == SQLITE_ROW ? column_text(select, 1) : "");
-    sqlite3_reset(select);
-    return code == SQLITE_ROW || code == SQLITE_DONE || database_failed(database, error);
-}
-
 static const char *feed_name(const struct admission *admission) {
     return admission->settings->feed ? admission->settings->feed : "default";
 }
@@ -36,28 +20,41 @@ static bool has_mail(struct admission *admission, bool *has, struct error *error
                                             error);
     if (!select)
         return false;
-    sqlite3_bind_int64(select, 1, admission->feed);
+    sqlite3_bind_int64(select, 1, admission->feed.id);
     bool good = database_row(database, select, has, error);
     sqlite3_reset(select);
     return good;
 }
 
-bool admission_open(struct admission *admission, struct store *store, const struct ingest_settings *settings,
-                    struct ingest_counts *counts, struct error *error) {
-    const char *asked = settings->role;
-    char has[ROLE_BYTES];
-    *admission = (struct admission){.store = store, .settings = settings, .counts = counts};
-    bool *of_store = admission->store_has;
-    if (!find_feed(&store->database, feed_name(admission), &admission->feed, has, error) ||
-        !simulated_sorts(store, &of_store[true], &of_store[false], error))
+/* The role that was asked for: a feed that was made before its first mail takes it. */
+static bool take_role(struct admission *admission, bool has, struct error *error) {
+    const char *asked = admission->settings->role;
+    struct store_feed *feed = &admission->feed;
+    if (!feed->id || !asked || !strcmp(asked, feed->role))
+        return true;
+    if (!has && !strcmp(feed->role, ROLE_MIXED))
+        return feed_call(admission->store, feed, asked, error);
+    return error_set(error,
+                     "feed %s has the role %s, not %s; leave --role out, name another feed, or change it with"
+                     " `weir feeds set`",
+                     feed->name, feed->role, asked);
+}
+
+bool admission_open(struct admission *admission, struct store *store, struct arena *arena,
+                    const struct ingest_settings *settings, struct ingest_counts *counts,
+                    struct error *error) {
+    *admission = (struct admission){.store = store, .arena = arena, .settings = settings, .counts = counts};
+    bool *of_store = admission->store_has, has = false;
+    if (!feed_find(store, arena, feed_name(admission), &admission->feed, error) ||
+        !simulated_sorts(store, &of_store[true], &of_store[false], error) ||
+        (admission->feed.id && !has_mail(admission, &has, error)) || !take_role(admission, has, error))
         return false;
-    if (admission->feed && asked && strcmp(asked, has) != 0)
-        return error_set(error, "feed %s has the role %s, not %s; leave --role out or name another feed",
-                         feed_name(admission), has, asked);
-    const char *role = admission->feed ? has : asked ? asked : "mixed";
+    const char *role = admission->feed.id ? admission->feed.role
+                       : settings->role   ? settings->role
+                                          : ROLE_MIXED;
     admission->simulated = !strcmp(role, ROLE_SIMULATED);
-    admission->decided = asked || strcmp(role, "mixed") != 0;
-    return admission->decided || !admission->feed || has_mail(admission, &admission->decided, error);
+    admission->decided = settings->role || strcmp(role, ROLE_MIXED) != 0 || has;
+    return true;
 }
 
 bool admission_sort(struct admission *admission, int64_t mail, enum mail_sort *sort, struct error *error) {
@@ -81,28 +78,12 @@ bool admission_sort(struct admission *admission, int64_t mail, enum mail_sort *s
 }
 
 static bool enter_feed(struct admission *admission, bool simulated, struct error *error) {
-    struct database *database = &admission->store->database;
     const char *asked = admission->settings->role;
-    sqlite3_stmt *insert = database_prepare(database, "INSERT INTO feed(name, role) VALUES(?, ?)", error);
-    if (!insert)
-        return false;
-    sqlite3_bind_text(insert, 1, feed_name(admission), -1, SQLITE_STATIC);
-    sqlite3_bind_text(insert, 2, asked ? asked : simulated ? ROLE_SIMULATED : "mixed", -1, SQLITE_STATIC);
-    if (!database_step(database, insert, error))
-        return false;
-    admission->feed = sqlite3_last_insert_rowid(database->handle);
-    return true;
-}
-
-/* A feed that was there before its first mail. */
-static bool call_simulated(struct admission *admission, struct error *error) {
-    struct database *database = &admission->store->database;
-    sqlite3_stmt *update =
-        database_prepare(database, "UPDATE feed SET role = '" ROLE_SIMULATED "' WHERE id = ?", error);
-    if (!update)
-        return false;
-    sqlite3_bind_int64(update, 1, admission->feed);
-    return database_step(database, update, error);
+    return feed_make(admission->store, admission->arena, feed_name(admission),
+                     asked       ? asked
+                     : simulated ? ROLE_SIMULATED
+                                 : ROLE_MIXED,
+                     &admission->feed, error);
 }
 
 /* The first mail of the feed that says what it is. */
@@ -110,9 +91,9 @@ static bool decide(struct admission *admission, bool simulated, struct error *er
     admission->decided = true;
     admission->simulated = simulated;
     admission->store_has[simulated] = true;
-    if (!admission->feed)
+    if (!admission->feed.id)
         return enter_feed(admission, simulated, error);
-    return !simulated || call_simulated(admission, error);
+    return !simulated || feed_call(admission->store, &admission->feed, ROLE_SIMULATED, error);
 }
 
 bool admission_ask(struct admission *admission, enum mail_sort sort, bool *admitted, struct error *error) {
@@ -120,11 +101,11 @@ bool admission_ask(struct admission *admission, enum mail_sort sort, bool *admit
     struct ingest_left_out *left_out = &admission->counts->left_out[simulated];
     *admitted = true;
     if (sort == MAIL_UNREAD)
-        return admission->feed || enter_feed(admission, false, error);
+        return admission->feed.id || enter_feed(admission, false, error);
     bool feed_has_other = admission->decided && admission->simulated != simulated;
     bool store_has_other = admission->store_has[!simulated] && !admission->store_has[simulated];
     left_out->by_feed += feed_has_other;
     left_out->by_store += !feed_has_other && store_has_other && !admission->settings->mix;
     *admitted = !feed_has_other && (!store_has_other || admission->settings->mix);
-    return !*admitted || (admission->decided && admission->feed) || decide(admission, simulated, error);
+    return !*admitted || (admission->decided && admission->feed.id) || decide(admission, simulated, error);
 }

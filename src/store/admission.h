@@ -4,23 +4,25 @@
 #define WEIR_STORE_ADMISSION_H
 
 #include "store/base.h"
+#include "store/feed.h"
 #include "store/ingest.h"
 
 struct admission {
     struct store *store;
     const struct ingest_settings *settings;
     struct ingest_counts *counts;
-    int64_t feed; /* its number; 0: it is new, and nothing was taken in yet */
-    bool decided; /* the feed's sort is known */
+    struct arena *arena;
+    struct store_feed feed; /* id 0: it is new, and nothing was taken in yet */
+    bool decided;           /* the feed's sort is known */
     bool simulated;
     bool store_has[2]; /* real mail, simulated mail */
 };
 
 /* In the transaction that takes mail in. false: the feed has another role than the settings ask for, or
- * error.
- */
-bool admission_open(struct admission *admission, struct store *store, const struct ingest_settings *settings,
-                    struct ingest_counts *counts, struct error *error);
+ * error. arena: lives as long. */
+bool admission_open(struct admission *admission, struct store *store, struct arena *arena,
+                    const struct ingest_settings *settings, struct ingest_counts *counts,
+                    struct error *error);
 
 /* What is asked for: a new mail by its digest, a copy by the mail that it repeats. */
 enum mail_sort { MAIL_REAL, MAIL_SIMULATED, MAIL_UNREAD };

@@ -9,6 +9,7 @@
 #include "store/campaign_pattern.h"
 #include "store/claim.h"
 #include "store/message.h"
+#include "store/occasion.h"
 #include "store/public_id.h"
 #include "store/schema.h"
 #include "store/summary.h"
@@ -31,7 +32,7 @@ struct detail {
 /* One row of the campaign, in order of mail. */
 struct member {
     int64_t mail, template, received;
-    bool direct;
+    bool counted; /* no bounce, and by no other feed before */
 };
 
 struct members {
@@ -45,13 +46,16 @@ static bool read_founder(struct detail *detail, const char *id) {
 }
 
 static bool read_members(struct detail *detail, struct members *members, struct tally *senders) {
-    static const char sql[] = "SELECT m.id, a.template, m.received, m.flags, m.src_ip FROM assignment a"
-                              " JOIN mail m ON m.id = a.mail WHERE a.campaign = ? ORDER BY m.id";
+    static const char sql[] =
+        "SELECT m.id, a.template, m.received, m.flags, m.src_ip, m.occasion, d.feed"
+        " FROM assignment a JOIN mail m ON m.id = a.mail JOIN delivery d ON d.seq = m.id"
+        " WHERE a.campaign = ? ORDER BY m.id";
     struct database *database = &detail->store->database;
     sqlite3_stmt *select = database_prepare(database, sql, detail->error);
+    struct occasion_set occasions;
     size_t capacity = 0;
     int code;
-    if (!select)
+    if (!select || !occasion_set_open(&occasions, database, detail->error))
         return false;
     sqlite3_bind_int64(select, 1, detail->founder);
     while ((code = sqlite3_step(select)) == SQLITE_ROW) {
@@ -61,12 +65,15 @@ static bool read_members(struct detail *detail, struct members *members, struct 
         *member = (struct member){.mail = sqlite3_column_int64(select, 0),
                                   .template = sqlite3_column_int64(select, 1),
                                   .received = column_time(select, 2),
-                                  .direct = !(sqlite3_column_int(select, 3) & FLAG_INDIRECT)};
+                                  .counted = !(sqlite3_column_int(select, 3) & FLAG_INDIRECT) &&
+                                             occasion_is_new(&occasions, sqlite3_column_int64(select, 5),
+                                                             sqlite3_column_int64(select, 6))};
         struct slice host = column_blob(select, 4);
-        if (member->direct && host.size == ADDRESS_BYTES)
+        if (member->counted && host.size == ADDRESS_BYTES)
             tally_add(senders, host, member->received);
     }
     sqlite3_reset(select);
+    occasion_set_clear(&occasions);
     return code == SQLITE_DONE || database_failed(database, detail->error);
 }
 
@@ -135,7 +142,7 @@ static bool fill_places(struct detail *detail, const struct tally *senders) {
 static void fill_hours(struct detail *detail, const struct members *members) {
     for (size_t i = 0; i < members->count; i++) {
         int64_t received = members->items[i].received;
-        if (received < 0 || !members->items[i].direct)
+        if (received < 0 || !members->items[i].counted)
             continue;
         detail->detail.hours[received % DAY_SECONDS / HOUR_SECONDS]++;
         detail->detail.weekdays[(received / DAY_SECONDS + 3) % 7]++; /* 1970-01-01 was a Thursday */

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "mail/mail.h"
+#include "store/occasion.h"
 #include "store/summary.h"
 
 struct store_campaign_list_memory {
@@ -55,12 +56,13 @@ static int compare_campaigns(const void *a, const void *b, void *context) {
 }
 
 static bool count_all(struct store *store, struct store_campaign_list *list, struct error *error) {
-    int64_t messages, deliveries;
+    int64_t messages, deliveries, linked, linked_deliveries;
     if (!database_number(&store->database, "SELECT count(*) FROM mail", 0, &messages, error) ||
-        !database_number(&store->database, "SELECT count(*) FROM delivery", 0, &deliveries, error))
+        !database_number(&store->database, "SELECT count(*) FROM delivery", 0, &deliveries, error) ||
+        !occasion_count_linked(&store->database, &linked, &linked_deliveries, error))
         return false;
-    list->all_messages = (uint64_t)messages;
-    list->all_deliveries = (uint64_t)deliveries;
+    list->all_messages = (uint64_t)(messages - linked);
+    list->all_deliveries = (uint64_t)(deliveries - linked_deliveries);
     return true;
 }
 

@@ -23,8 +23,9 @@ struct store_campaign {
     const char *kind; /* "tout" or "other" */
     bool simulated;   /* it has mail of a simulated feed */
     struct store_promotion promotion;
-    uint64_t messages;   /* distinct mails, indirect ones left out */
-    uint64_t deliveries; /* of these mails, copies included */
+    uint64_t messages;   /* distinct mails; left out: indirect ones, what came by another feed before */
+    uint64_t deliveries; /* of these mails, byte for byte: places where they are */
+    uint64_t recipients; /* distinct ones of these mails, where known */
     uint64_t indirect;   /* returned in bounces and reports */
     int64_t first_seen, last_seen;
     uint64_t templates, source_ips;

@@ -12,6 +12,7 @@
 #include "store/base.h"
 #include "store/dialect_table.h"
 #include "store/replay.h"
+#include "store/schema.h"
 #include "store/segment.h"
 #include "store/shadow.h"
 
@@ -53,6 +54,15 @@ static bool report_rows(struct check *check, const char *sql, const char *prefix
     return code == SQLITE_DONE || database_failed(database, check->error);
 }
 
+/* Mail with a readable one in it (FLAG_INDIRECT, FLAG_REPORTED) in reports (MAIL_FEEDBACK_REPORT). */
+#define REPORTS_MISREAD                                                                                      \
+    "SELECT count(*) || iif(count(*) = 1, ' report', ' reports') || ' of feed ' || f.name FROM mail m JOIN " \
+    "delivery d ON d.seq = m.id"                                                                             \
+    " JOIN feed f ON f.id = d.feed WHERE m.class = 5 AND m.flags & 260"                                      \
+    " AND (m.flags & 256 <> 0) <> coalesce(f.reports, 0) GROUP BY f.id"
+_Static_assert(MAIL_FEEDBACK_REPORT == 5 && (FLAG_INDIRECT | FLAG_REPORTED) == 260,
+               "REPORTS_MISREAD has them");
+
 static bool check_tables(struct check *check) {
     return report_rows(check, "PRAGMA integrity_check(20)", "database: ") &&
            report_rows(check,
@@ -73,6 +83,7 @@ static bool check_tables(struct check *check) {
                        "SELECT 'secret for tokens' WHERE EXISTS(SELECT 1 FROM mail) AND NOT EXISTS(SELECT 1 "
                        "FROM secret)",
                        "no ") &&
+           report_rows(check, REPORTS_MISREAD, "read otherwise than `feeds set` says now: ") &&
            report_rows(check,
                        "SELECT id FROM mail m WHERE dialect IS NOT NULL AND"
                        " NOT EXISTS(SELECT 1 FROM dialect WHERE id = m.dialect)",
@@ -89,7 +100,9 @@ static bool check_tables(struct check *check) {
 static bool compare_row(struct check *check, int64_t mail, const struct digest *digest) {
     struct database *database = &check->store->database;
     sqlite3_stmt *select = database_prepare(
-        database, "SELECT sender, subject, class, flags, unreadable, dialect, trace FROM mail WHERE id = ?",
+        database,
+        "SELECT sender, subject, class, flags, unreadable, dialect, trace, recipient, occasion FROM mail"
+        " WHERE id = ?",
         check->error);
     bool found;
     if (!select)
@@ -102,7 +115,9 @@ static bool compare_row(struct check *check, int64_t mail, const struct digest *
         sqlite3_column_int64(select, 2) != (int64_t)digest->mail_class ||
         sqlite3_column_int64(select, 3) != (int64_t)digest->flags ||
         strcmp(column_text(select, 4), digest->unreadable) != 0 ||
-        sqlite3_column_int64(select, 6) != digest->trace)
+        sqlite3_column_int64(select, 6) != digest->trace ||
+        sqlite3_column_int64(select, 7) != digest->recipient ||
+        sqlite3_column_int64(select, 8) != digest->occasion)
         report(check, "what is listed of message %lld does not match its bytes", (long long)mail);
     else if (!*digest->unreadable && sqlite3_column_int64(select, 5) != digest->dialect.id)
         report(check, "how message %lld is made does not match its bytes", (long long)mail);

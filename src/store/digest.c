@@ -4,7 +4,10 @@
 #include <string.h>
 #include <xxhash.h>
 
+#include "mail/feedback.h"
 #include "mail/received.h"
+#include "mail/recipient.h"
+#include "store/occasion.h"
 #include "store/schema.h"
 #include "store/trace.h"
 #include "tout/record.h"
@@ -80,31 +83,74 @@ static int64_t read_trace(const struct mail *mail, const struct print *print) {
     return trace_pack(&trace);
 }
 
-void digest_make(struct digester *digester, struct arena *keep, struct slice raw, const char *from_line,
-                 const uint8_t *sender, struct digest *digest) {
-    arena_reset(digester->arena);
+static void copy_terms(struct digester *digester, struct arena *keep, const struct mail *mail,
+                       struct digest *digest) {
     term_set_clear(&digester->terms);
-    const struct trust *trust = sender ? trust_known(digester->arena, sender) : digester->trust;
-    const struct mail *mail = mail_parse(digester->arena, raw, from_line, trust);
-    *digest = (struct digest){.sender = describe_sender(keep, &mail->from),
-                              .subject = copy_shown(keep, mail->subject),
-                              .unreadable = mail->unreadable ? arena_string(keep, mail->unreadable) : "",
-                              .received = mail->received,
-                              .mail_class = mail->mail_class,
-                              .flags = flags_of(mail),
-                              .simulated = mail->simulated};
-    memcpy(digest->address, mail->sender.address, sizeof digest->address);
-    if (mail->unreadable)
-        return;
-    print_make(mail, &digest->print);
-    copy_making(keep, mail, &digest->dialect);
-    digest->trace = read_trace(mail, &digest->print);
-    digest->sighting = read_touts(digester, keep, mail);
-    people_read(keep, mail, &digest->people);
     term_set_mail(&digester->terms, mail);
     uint64_t *terms = arena_alloc_raw(keep, digester->terms.count * sizeof *terms);
     if (digester->terms.count)
         memcpy(terms, digester->terms.terms, digester->terms.count * sizeof *terms);
     digest->terms = terms;
     digest->term_count = digester->terms.count;
+}
+
+/* What is listed of the mail. */
+static void copy_row(struct arena *keep, const struct mail *mail, struct digest *digest) {
+    digest->sender = describe_sender(keep, &mail->from);
+    digest->subject = copy_shown(keep, mail->subject);
+    digest->received = mail->received;
+    digest->flags = flags_of(mail);
+    memcpy(digest->address, mail->sender.address, sizeof digest->address);
+}
+
+/* Once the print is made. What a bounce returns was delivered to nobody here. */
+static void read_delivery(const struct mail *mail, struct digest *digest) {
+    digest->trace = read_trace(mail, &digest->print);
+    digest->recipient = occasion_recipient(recipient_of(mail));
+    digest->occasion = digest->print.indirect ? 0
+                                              : occasion_of(digest->address, digest->recipient, mail->date,
+                                                            digest->print.wording);
+}
+
+/* digest: of the same mail; its print is that of what was reported, as is all that is read of its text. */
+static const struct digest *read_report(struct digester *digester, struct arena *keep,
+                                        const struct mail *mail, const struct digest *digest) {
+    unsigned derived;
+    const struct mail *reported = feedback_unwrap(mail, &derived);
+    if (!reported)
+        return NULL;
+    struct digest *report = arena_alloc(keep, sizeof *report);
+    *report = *digest;
+    copy_row(keep, reported, report);
+    report->flags |= FLAG_REPORTED | derived * FLAG_DERIVED_HOST;
+    report->print.indirect = false;
+    report->print.received = reported->received;
+    read_delivery(reported, report);
+    copy_terms(digester, keep, reported, report);
+    return report;
+}
+
+void digest_unwrap(struct digest *digest) {
+    if (digest->report)
+        *digest = *digest->report;
+}
+
+void digest_make(struct digester *digester, struct arena *keep, struct slice raw, const char *from_line,
+                 const uint8_t *sender, struct digest *digest) {
+    arena_reset(digester->arena);
+    const struct trust *trust = sender ? trust_known(digester->arena, sender) : digester->trust;
+    const struct mail *mail = mail_parse(digester->arena, raw, from_line, trust);
+    *digest = (struct digest){.unreadable = mail->unreadable ? arena_string(keep, mail->unreadable) : "",
+                              .mail_class = mail->mail_class,
+                              .simulated = mail->simulated};
+    copy_row(keep, mail, digest);
+    if (mail->unreadable)
+        return;
+    print_make(mail, &digest->print);
+    copy_making(keep, mail, &digest->dialect);
+    digest->sighting = read_touts(digester, keep, mail);
+    people_read(keep, mail, &digest->people);
+    read_delivery(mail, digest);
+    copy_terms(digester, keep, mail, digest);
+    digest->report = read_report(digester, keep, mail, digest);
 }

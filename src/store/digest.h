@@ -25,13 +25,18 @@ struct digest {
     enum mail_class mail_class;
     unsigned flags; /* of enum mail_flag */
     bool simulated;
-    int64_t trace; /* of trace.h */
+    int64_t trace;               /* of trace.h */
+    int64_t recipient, occasion; /* of occasion.h; 0 unknown */
     const uint64_t *terms;
     size_t term_count;
     struct dialect dialect; /* of a bounce what it returns */
     struct slice sighting;  /* what it says of instruments, a record of tout/record.h; empty: nothing */
     struct people people;
+    const struct digest *report; /* what it is in a feed of feedback reports; NULL: the same */
 };
+
+/* Makes it that of the mail that is reported, if it is a report. */
+void digest_unwrap(struct digest *digest);
 
 /* A hash as an id: positive, as SQLite has them shortest. */
 int64_t dialect_id(uint64_t hash);

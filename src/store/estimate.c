@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/time.h"
 
 static int by_address(const void *one, const void *other) {
     const struct store_capture *const *left = one, *const *right = other;

@@ -24,7 +24,7 @@ struct delivery {
 };
 
 #define ROWS                                                                                                 \
-    "SELECT a.campaign, m.id, m.received, m.src_ip, NULL, NULL, d.feed"                                      \
+    "SELECT a.campaign, m.id, m.received, m.src_ip, m.recipient, m.occasion, d.feed"                         \
     " FROM mail m CROSS JOIN assignment a ON a.mail = m.id CROSS JOIN delivery d ON d.mail = m.id"           \
     " WHERE NOT m.flags & ? ORDER BY m.id"
 enum { CAMPAIGN, MAIL, RECEIVED, SENDER, RECIPIENT, OCCASION, FEED };
@@ -86,9 +86,8 @@ static void add_feed(struct comparison *comparison, sqlite3_stmt *row) {
     number_feed(comparison, id, (uint32_t)list->count);
     list->feeds =
         arena_grow(arena, list->feeds, list->count, &comparison->feed_capacity, sizeof *list->feeds);
-    list->feeds[list->count++] = (struct store_feed){
-        .name = arena_string(arena, column_text(row, 1)),
-        .role = arena_string(arena, role),
+    list->feeds[list->count++] = (struct store_feed_row){
+        .facts = {.id = id},
         .volume = {.first_seen = TIME_NONE, .last_seen = TIME_NONE},
     };
 }
@@ -102,7 +101,12 @@ static bool read_feeds(struct comparison *comparison, struct error *error) {
     while ((code = sqlite3_step(select)) == SQLITE_ROW)
         add_feed(comparison, select);
     sqlite3_reset(select);
-    comparison->all = (uint32_t)comparison->memory->list.count;
+    struct store_feed_list *list = &comparison->memory->list;
+    for (size_t i = 0; code == SQLITE_DONE && i < list->count; i++)
+        if (!feed_read(comparison->store, comparison->memory->arena, list->feeds[i].facts.id,
+                       &list->feeds[i].facts, error))
+            return false;
+    comparison->all = (uint32_t)list->count;
     comparison->wanted = comparison->all + 1;
     comparison->last_mails = allocate_zeroed(comparison->all + 1, sizeof *comparison->last_mails);
     for (size_t i = 0; i < comparison->number_count; i++)

@@ -5,7 +5,7 @@
 #define WEIR_STORE_FEED_LIST_H
 
 #include "campaign/feed_figures.h"
-#include "store/store.h"
+#include "store/feed.h"
 
 struct store_feed_volume {
     uint64_t messages;   /* distinct mails */
@@ -17,8 +17,8 @@ struct store_feed_volume {
     int64_t first_seen, last_seen;
 };
 
-struct store_feed {
-    const char *name, *role;
+struct store_feed_row {
+    struct store_feed facts;
     struct store_feed_volume volume;
     double purity; /* share of messages that are in no campaign with wanted mail; NAN: not known */
 };
@@ -30,7 +30,7 @@ struct store_feed_query {
 
 /* All memory is the list's. Figures number feeds as the list does. */
 struct store_feed_list {
-    struct store_feed *feeds; /* by name */
+    struct store_feed_row *feeds; /* by name */
     size_t count;
     size_t wanted_feeds;          /* that the store has besides */
     struct store_feed_volume all; /* of all feeds compared: what reached several of them once */

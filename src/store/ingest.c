@@ -12,8 +12,10 @@
 #include <time.h>
 
 #include "feed/feed.h"
+#include "mail/received.h"
 #include "store/admission.h"
 #include "store/batch_digest.h"
+#include "store/feed.h"
 #include "store/instrument_list.h"
 #include "store/mail_writer.h"
 #include "store/schema.h"
@@ -69,7 +71,7 @@ static bool begin_batch(struct run *run, struct batch *batch, const struct feed_
     if (!run->writer->was_empty) {
         if (!mail_writer_find(run->writer, message->hash, &message->mail, run->error))
             return false;
-        if (message->mail && !mail_writer_delivered(run->writer, run->admission.feed, message->source,
+        if (message->mail && !mail_writer_delivered(run->writer, run->admission.feed.id, message->source,
                                                     message->mail, &delivered, run->error))
             return false;
     }
@@ -117,7 +119,7 @@ static bool write_message(struct run *run, const struct batch_message *message, 
     if (!mail && !mail_writer_find(writer, message->hash, &mail, run->error))
         return false;
     if (mail &&
-        !mail_writer_delivered(writer, run->admission.feed, message->source, mail, &delivered, run->error))
+        !mail_writer_delivered(writer, run->admission.feed.id, message->source, mail, &delivered, run->error))
         return false;
     run->counts->known += delivered;
     if (delivered)
@@ -136,7 +138,7 @@ static bool write_message(struct run *run, const struct batch_message *message, 
                                           message->digest.unreadable);
         }
     }
-    return mail_writer_add_delivery(writer, run->admission.feed, message->source, mail, &seq, run->error);
+    return mail_writer_add_delivery(writer, run->admission.feed.id, message->source, mail, &seq, run->error);
 }
 
 static bool commit(struct run *run) {
@@ -170,10 +172,32 @@ static bool admit(struct run *run, const struct batch *batch, bool admitted[BATC
     return true;
 }
 
-static bool write_batch(struct run *run, const struct batch *batch) {
+/* A new feed is one of reports if at least half of its first batch are; what a batch is does not depend on
+ * how it is read. */
+static bool decide_reports(struct run *run, const struct batch *batch) {
+    size_t readable = 0, reports = 0;
+    for (size_t i = 0; i < batch->count; i++) {
+        const struct batch_message *message = &batch->messages[i];
+        bool read = !message->mail && !*message->digest.unreadable;
+        readable += read;
+        reports += read && message->digest.report;
+    }
+    return !readable ||
+           feed_decide_reports(run->store, &run->admission.feed, 2 * reports >= readable, run->error);
+}
+
+static bool unwrap_reports(struct run *run, struct batch *batch) {
+    if (run->admission.feed.reports == FEED_REPORTS_UNDECIDED && !decide_reports(run, batch))
+        return false;
+    for (size_t i = 0; i < batch->count && run->admission.feed.reports == FEED_REPORTS_YES; i++)
+        digest_unwrap(&batch->messages[i].digest);
+    return true;
+}
+
+static bool write_batch(struct run *run, struct batch *batch) {
     int64_t block = 0;
     bool admitted[BATCH_MESSAGES], new_mail;
-    if (!admit(run, batch, admitted, &new_mail))
+    if (!admit(run, batch, admitted, &new_mail) || !unwrap_reports(run, batch))
         return false;
     if (new_mail && batch->raw.size &&
         !mail_writer_add_block(run->writer, buffer_slice(&batch->block), batch->raw.size, &block, run->error))
@@ -217,23 +241,42 @@ static bool take_list(struct run *run) {
     return good;
 }
 
+/* Reads the paths with what is known of the feed. */
+static bool read_feed(struct run *run, const char *const *paths, size_t count) {
+    const struct ingest_settings *settings = run->settings;
+    const char *forwarder = run->admission.feed.forwarder;
+    struct trust *trust = *forwarder ? trust_with_forwarder(settings->trust, forwarder) : NULL;
+    const struct batch_digest_settings digest = {.trust = trust ? trust : settings->trust, .compress = true};
+    const struct batch_reader reader = batch_digest_reader(&digest);
+    run->feed = feed_open(paths, count);
+    run->line = batch_line_open(batch_threads(settings->threads), &reader);
+    bool good = pump(run);
+    batch_line_close(run->line);
+    feed_close(run->feed);
+    trust_free(trust);
+    return good;
+}
+
+/* The feed's mail, as far as it may be taken in. */
+static bool take_in(struct run *run, const char *const *paths, size_t count) {
+    struct arena *arena = arena_new();
+    bool good = admission_open(&run->admission, run->store, arena, run->settings, run->counts, run->error) &&
+                read_feed(run, paths, count);
+    arena_free(arena);
+    return good;
+}
+
 bool ingest_run(struct store *store, const struct ingest_settings *settings, const char *const *paths,
                 size_t count, struct ingest_counts *counts, struct error *error) {
     struct run run = {.store = store, .settings = settings, .counts = counts, .error = error};
-    const struct batch_digest_settings digest = {.trust = settings->trust, .compress = true};
-    const struct batch_reader reader = batch_digest_reader(&digest);
     *counts = (struct ingest_counts){0};
     mail_initialize();
     run.writer = mail_writer_open(store, error);
     if (!run.writer)
         return false;
     run.last_commit = now();
-    run.feed = feed_open(paths, count);
-    run.line = batch_line_open(batch_threads(settings->threads), &reader);
-    bool good = (!settings->instruments || take_list(&run)) &&
-                (!count || admission_open(&run.admission, store, settings, counts, error)) && pump(&run);
-    batch_line_close(run.line);
-    feed_close(run.feed);
+    bool good =
+        (!settings->instruments || take_list(&run)) && (count ? take_in(&run, paths, count) : commit(&run));
     mail_writer_close(run.writer);
     return good;
 }

@@ -134,7 +134,7 @@ bool mail_writer_add_mail(struct mail_writer *writer, const struct mail_place *p
                           const struct digest *digest, struct error *error) {
     struct database *database = &writer->store->database;
     sqlite3_stmt *insert = database_prepare(
-        database, "INSERT INTO mail VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", error);
+        database, "INSERT INTO mail VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", error);
     XXH128_canonical_t canonical;
     XXH128_canonicalFromHash(&canonical, place->hash);
     if (!insert || !dialect_table_add(database, &writer->dialects, &digest->dialect, error))
@@ -159,6 +159,10 @@ bool mail_writer_add_mail(struct mail_writer *writer, const struct mail_place *p
     if (digest->dialect.id)
         sqlite3_bind_int64(insert, 15, digest->dialect.id);
     sqlite3_bind_int64(insert, 16, digest->trace);
+    if (digest->recipient)
+        sqlite3_bind_int64(insert, 17, digest->recipient);
+    if (digest->occasion)
+        sqlite3_bind_int64(insert, 18, digest->occasion);
     if (!database_step(database, insert, error))
         return false;
     return mail_writer_index(writer, writer->next_seq, digest, error);

@@ -16,7 +16,8 @@
 
 #define COLUMNS                                                                                              \
     "SELECT d.seq, f.name, f.role, d.source, m.received, m.src_ip, c.id, t.short, m.sender, m.subject,"      \
-    " m.class, m.bytes, m.flags, m.unreadable, m.id, v.tout, v.score, v.instrument, v.aliases, a.campaign"   \
+    " m.class, m.bytes, m.flags, m.unreadable, m.id, v.tout, v.score, v.instrument, v.aliases, a.campaign,"  \
+    " m.occasion"                                                                                            \
     " FROM delivery d JOIN mail m ON m.id = d.mail"                                                          \
     " JOIN feed f ON f.id = d.feed LEFT JOIN assignment a ON a.mail = m.id"                                  \
     " LEFT JOIN campaign c ON c.founder = a.campaign LEFT JOIN mail t ON t.id = a.template"                  \
@@ -108,6 +109,9 @@ enum store_step store_messages_next(struct store_messages *messages, struct stor
         .mail_class = class_name(sqlite3_column_int64(row, 10)),
         .bytes = (uint64_t)sqlite3_column_int64(row, 11),
         .indirect = flags & FLAG_INDIRECT,
+        .reported = flags & FLAG_REPORTED,
+        .derived = (unsigned)(flags / FLAG_DERIVED_HOST),
+        .occasion = sqlite3_column_int64(row, 20),
         .unreadable = column_text(row, 13),
         .first = (uint64_t)sqlite3_column_int64(row, 14),
     };
@@ -135,18 +139,20 @@ bool store_messages_claims(struct store_messages *messages, struct tout_claims *
     return true;
 }
 
-/* The mail that a delivery brought, and its separator line. */
-static bool find_mail(struct store *store, uint64_t seq, int64_t *mail, char **from_line,
+/* The mail that a delivery brought, its separator line, and whether it is what a report is about. */
+static bool find_mail(struct store *store, uint64_t seq, int64_t *mail, char **from_line, bool *reported,
                       struct error *error) {
     sqlite3_stmt *select = database_prepare(
         &store->database,
-        "SELECT m.id, m.from_line FROM delivery d JOIN mail m ON m.id = d.mail WHERE d.seq = ?", error);
+        "SELECT m.id, m.from_line, m.flags FROM delivery d JOIN mail m ON m.id = d.mail WHERE d.seq = ?",
+        error);
     if (!select)
         return false;
     sqlite3_bind_int64(select, 1, (int64_t)seq);
     int code = sqlite3_step(select);
     *mail = sqlite3_column_int64(select, 0);
     const char *line = column_text(select, 1);
+    *reported = sqlite3_column_int(select, 2) & FLAG_REPORTED;
     if (code == SQLITE_ROW && from_line && *line)
         *from_line = strcpy(allocate(strlen(line) + 1), line);
     sqlite3_reset(select);
@@ -158,8 +164,10 @@ static bool find_mail(struct store *store, uint64_t seq, int64_t *mail, char **f
 
 bool store_raw(struct store *store, uint64_t seq, struct buffer *into, struct error *error) {
     int64_t mail;
+    bool reported;
     struct slice bytes;
-    if (!find_mail(store, seq, &mail, NULL, error) || !store_mail_bytes(store, mail, &bytes, error))
+    if (!find_mail(store, seq, &mail, NULL, &reported, error) ||
+        !store_mail_bytes(store, mail, &bytes, error))
         return false;
     buffer_append(into, bytes.data, bytes.size);
     return true;
@@ -168,12 +176,15 @@ bool store_raw(struct store *store, uint64_t seq, struct buffer *into, struct er
 bool store_text(struct store *store, uint64_t seq, struct buffer *into, struct error *error) {
     int64_t id;
     char *from_line = NULL;
+    bool reported;
     struct slice bytes;
-    bool good = find_mail(store, seq, &id, &from_line, error) && store_mail_bytes(store, id, &bytes, error);
+    bool good = find_mail(store, seq, &id, &from_line, &reported, error) &&
+                store_mail_bytes(store, id, &bytes, error);
     if (good) {
         struct arena *arena = arena_new();
         mail_initialize();
         const struct mail *mail = mail_parse(arena, bytes, from_line, NULL);
+        mail = reported && mail->returned ? mail->returned : mail;
         buffer_append_string(into, mail->subject);
         buffer_append_string(into, "\n\n");
         buffer_append(into, mail->text, mail->text_bytes);

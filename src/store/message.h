@@ -25,6 +25,9 @@ struct store_message {
     const char *mail_class;     /* mail_class_name() */
     uint64_t bytes;
     bool copy, indirect;
+    int64_t occasion;       /* the same where one delivery came by several feeds; see occasion.h; 0 unknown */
+    bool reported;          /* it is what a report was about, unwrapped */
+    unsigned derived;       /* of that, what the report left out: of enum feedback_derived */
     uint64_t first;         /* of a copy: the delivery that it repeats; else seq itself */
     const char *unreadable; /* reason, "" if it could be read */
 };

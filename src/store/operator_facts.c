@@ -8,6 +8,7 @@
 #include "base/time.h"
 #include "store/address.h"
 #include "store/base.h"
+#include "store/occasion.h"
 #include "store/promotion.h"
 #include "store/schema.h"
 #include "store/simulated.h"
@@ -40,18 +41,21 @@ bool source_tally_read(struct store *store, int64_t founder, struct source_tally
     static const char sql[] =
         "SELECT m.received, m.src_ip, m.flags, (SELECT max(f.role IN ('ham', 'newsletter'))"
         " + 2 * max(f.role = '" ROLE_SIMULATED
-        "') FROM delivery d JOIN feed f ON f.id = d.feed WHERE d.mail = m.id)"
+        "') FROM delivery d JOIN feed f ON f.id = d.feed WHERE d.mail = m.id), m.occasion,"
+        " (SELECT feed FROM delivery WHERE seq = m.id)"
         " FROM assignment a JOIN mail m ON m.id = a.mail WHERE a.campaign = ? ORDER BY m.id";
     sqlite3_stmt *select = database_prepare(&store->database, sql, error);
+    struct occasion_set occasions;
     int code;
-    if (!select)
+    if (!select || !occasion_set_open(&occasions, &store->database, error))
         return false;
     if (!tally->messages)
         tally->first_seen = tally->last_seen = TIME_NONE;
     sqlite3_bind_int64(select, 1, founder);
     while ((code = sqlite3_step(select)) == SQLITE_ROW) {
         int64_t received = column_time(select, 0);
-        if (sqlite3_column_int(select, 2) & FLAG_INDIRECT)
+        if (sqlite3_column_int(select, 2) & FLAG_INDIRECT ||
+            !occasion_is_new(&occasions, sqlite3_column_int64(select, 4), sqlite3_column_int64(select, 5)))
             continue;
         tally->messages++;
         tally->wanted += (sqlite3_column_int(select, 3) & 1) != 0;
@@ -65,6 +69,7 @@ bool source_tally_read(struct store *store, int64_t founder, struct source_tally
             tally->last_seen = received;
     }
     sqlite3_reset(select);
+    occasion_set_clear(&occasions);
     return code == SQLITE_DONE || database_failed(&store->database, error);
 }
 

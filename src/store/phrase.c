@@ -33,7 +33,7 @@ struct slice phrase_find(struct slice text, const char *const *words, size_t cou
     return slice_of(NULL, 0);
 }
 
-static bool has_phrase(const struct mail *mail, const struct query_clause *clause) {
+static bool says(const struct mail *mail, const struct query_clause *clause) {
     const char *const *words = clause->phrase;
     size_t count = clause->phrase_words;
     if (clause->kind == TERM_FROM)
@@ -42,6 +42,12 @@ static bool has_phrase(const struct mail *mail, const struct query_clause *claus
         return true;
     return clause->kind == TERM_WORD &&
            phrase_find(slice_of(mail->text, mail->text_bytes), words, count).size;
+}
+
+/* Whether a report was unwrapped is no matter here: the index has had a look at the one or the other. */
+static bool has_phrase(const struct mail *mail, const struct query_clause *clause) {
+    return says(mail, clause) ||
+           (mail->mail_class == MAIL_FEEDBACK_REPORT && mail->returned && says(mail->returned, clause));
 }
 
 bool phrase_filter(struct store *store, const struct query_clause *clause, struct mail_list *mails,

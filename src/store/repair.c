@@ -24,8 +24,10 @@ struct repair {
 static bool mend_row(struct repair *repair, int64_t mail, const struct digest *digest) {
     static const char sql[] =
         "UPDATE mail SET sender = ?1, subject = ?2, class = ?3, flags = ?4, unreadable = ?5, dialect = ?7,"
-        " trace = ?8 WHERE id = ?6 AND (sender IS NOT ?1 OR subject IS NOT ?2 OR class <> ?3 OR flags <> ?4"
-        " OR unreadable IS NOT ?5 OR dialect IS NOT ?7 OR trace <> ?8)";
+        " trace = ?8, recipient = ?9, occasion = ?10, received = ?11, src_ip = ?12 WHERE id = ?6 AND"
+        " (sender IS NOT ?1 OR subject IS NOT ?2 OR class <> ?3 OR flags <> ?4 OR unreadable IS NOT ?5"
+        " OR dialect IS NOT ?7 OR trace <> ?8 OR recipient IS NOT ?9 OR occasion IS NOT ?10"
+        " OR received IS NOT ?11 OR src_ip IS NOT ?12)";
     struct database *database = &repair->writer->store->database;
     sqlite3_stmt *update = database_prepare(database, sql, repair->error);
     if (!update || !dialect_table_add(database, &repair->writer->dialects, &digest->dialect, repair->error))
@@ -39,6 +41,14 @@ static bool mend_row(struct repair *repair, int64_t mail, const struct digest *d
     if (digest->dialect.id)
         sqlite3_bind_int64(update, 7, digest->dialect.id);
     sqlite3_bind_int64(update, 8, digest->trace);
+    if (digest->recipient)
+        sqlite3_bind_int64(update, 9, digest->recipient);
+    if (digest->occasion)
+        sqlite3_bind_int64(update, 10, digest->occasion);
+    if (digest->received != TIME_NONE)
+        sqlite3_bind_int64(update, 11, digest->received);
+    if (digest_has_host(digest))
+        bind_blob(update, 12, slice_of((const char *)digest->address, sizeof digest->address));
     return database_step(database, update, repair->error);
 }
 
@@ -75,7 +85,7 @@ static const struct {
      "DELETE FROM delivery WHERE mail NOT IN (SELECT id FROM mail)"},
     {"SELECT DISTINCT 'the name of a feed is lost: it is called lost-' || feed || ' now' FROM delivery"
      " WHERE feed NOT IN (SELECT id FROM feed)",
-     "INSERT INTO feed SELECT DISTINCT feed, 'lost-' || feed, 'mixed' FROM delivery"
+     "INSERT INTO feed(id, name, role) SELECT DISTINCT feed, 'lost-' || feed, 'mixed' FROM delivery"
      " WHERE feed NOT IN (SELECT id FROM feed)"},
     {"SELECT 'where message ' || id || ' came from is lost: it is of the feed lost now' FROM mail"
      " WHERE id NOT IN (SELECT seq FROM delivery)",
@@ -125,8 +135,11 @@ static bool clear_ground(struct store *store, struct repair *repair) {
 }
 
 static bool rebuild(struct store *store, struct repair *repair) {
-    const struct replay_settings settings = {
-        .context = repair, .mail = index_mail, .lost = report_lost, .progress = report_progress};
+    const struct replay_settings settings = {.context = repair,
+                                             .mail = index_mail,
+                                             .lost = report_lost,
+                                             .progress = report_progress,
+                                             .anew = true};
     repair->writer = mail_writer_open(store, repair->error);
     bool good = repair->writer && replay_mails(store, &settings, repair->error) &&
                 mail_writer_settle(repair->writer, repair->error) &&

@@ -9,12 +9,15 @@
 #include "store/address.h"
 #include "store/base.h"
 #include "store/batch_digest.h"
+#include "store/schema.h"
 
 /* What the row of a mail says: the context of its batch_message. */
 struct row {
     int64_t mail;
     int64_t received;
     uint8_t address[ADDRESS_BYTES];
+    bool unwrapped; /* it was, */
+    bool unwrap;    /* and it is to be */
 };
 
 struct replay {
@@ -42,6 +45,8 @@ static void add_mail(struct replay *replay, struct batch *batch) {
     row->received = column_time(rows, 2);
     if (address.size == ADDRESS_BYTES)
         memcpy(row->address, address.data, ADDRESS_BYTES);
+    row->unwrapped = sqlite3_column_int(rows, 5) & FLAG_REPORTED;
+    row->unwrap = replay->settings->anew ? sqlite3_column_int(rows, 6) : row->unwrapped;
     if (!store_mail_bytes(replay->store, row->mail, &bytes, &why)) {
         replay->settings->lost(replay->settings->context, row->mail, why.message);
         return;
@@ -53,7 +58,7 @@ static void add_mail(struct replay *replay, struct batch *batch) {
     batch->messages[batch->count++] = (struct batch_message){
         .context = row,
         .from_line = arena_string(batch->arena, column_text(rows, 4)),
-        .sender = row->address,
+        .sender = row->unwrapped ? NULL : row->address, /* who sent a report is not in the row */
         .offset = batch->raw.size,
         .bytes = bytes.size,
     };
@@ -72,6 +77,16 @@ static bool fill(struct replay *replay, struct batch *batch) {
     return true;
 }
 
+/* As the feed has it, and with what the row says where that is of the same mail. */
+static void take_digest(const struct row *row, struct digest *digest) {
+    if (row->unwrap)
+        digest_unwrap(digest);
+    if (row->unwrapped != ((digest->flags & FLAG_REPORTED) != 0))
+        return;
+    digest->received = digest->print.received = row->received;
+    memcpy(digest->address, row->address, ADDRESS_BYTES);
+}
+
 static bool take(struct replay *replay, struct batch *batch) {
     const struct replay_settings *settings = replay->settings;
     for (size_t i = 0; i < batch->count; i++) {
@@ -82,8 +97,7 @@ static bool take(struct replay *replay, struct batch *batch) {
                 return false;
             continue;
         }
-        message->digest.received = message->digest.print.received = row->received;
-        memcpy(message->digest.address, row->address, ADDRESS_BYTES);
+        take_digest(row, &message->digest);
         if (!settings->mail(settings->context, row->mail, &message->digest))
             return false;
     }
@@ -118,7 +132,10 @@ bool replay_mails(struct store *store, const struct replay_settings *settings, s
     /* about: numbers of copies are left out */
     replay.all = (uint64_t)(all > settings->after ? all - settings->after : 0);
     replay.rows = database_prepare(
-        &store->database, "SELECT id, hash, received, src_ip, from_line FROM mail WHERE id > ? ORDER BY id",
+        &store->database,
+        "SELECT m.id, m.hash, m.received, m.src_ip, m.from_line, m.flags, f.reports FROM mail m"
+        " LEFT JOIN delivery d ON d.seq = m.id LEFT JOIN feed f ON f.id = d.feed WHERE m.id > ? ORDER BY "
+        "m.id",
         error);
     if (!replay.rows)
         return false;

@@ -14,6 +14,7 @@ struct replay_settings {
     const struct batch_reader *reader;
     bool (*result)(void *context, int64_t mail, const void *result);
     int64_t after; /* mails with a higher number only */
+    bool anew;     /* reports are read as their feed is now said to have them, not as they were */
     /* A mail whose bytes are not what they were. */
     void (*lost)(void *context, int64_t mail, const char *why);
     void (*progress)(void *context, uint64_t done, uint64_t all); /* may be NULL */

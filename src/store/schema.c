@@ -171,6 +171,19 @@ static const char *const steps[] = {
     /* Its first members, up to the mail sample_end; NULL: they are to be found; see tout_pool.c. */
     "ALTER TABLE part ADD COLUMN sample_end INTEGER;"
     "ALTER TABLE part ADD COLUMN sample BLOB;",
+    /* 5: what each mail is as a delivery, which `check --repair` reads; see occasion.h */
+    "DELETE FROM finder_record;"
+    "ALTER TABLE mail ADD COLUMN recipient INTEGER;" /* hash of its address; NULL unknown */
+    "ALTER TABLE mail ADD COLUMN occasion INTEGER;"  /* hash of client, recipient, sent time and text, or NULL
+                                                      */
+    /* What `feeds set` says of a feed, NULL nothing; see feed.h. */
+    "ALTER TABLE feed ADD COLUMN traps INTEGER;"
+    "ALTER TABLE feed ADD COLUMN sampled REAL;"
+    "ALTER TABLE feed ADD COLUMN since INTEGER;"
+    "ALTER TABLE feed ADD COLUMN forwarder TEXT;"
+    "ALTER TABLE feed ADD COLUMN reports INTEGER;" /* 1: of forwarded reports; NULL: its first mail will tell
+                                                    */
+    "UPDATE feed SET reports = 0;",
 };
 #define VERSION ((int64_t)(sizeof steps / sizeof *steps))
 

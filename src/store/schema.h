@@ -8,7 +8,11 @@
 enum mail_flag {
     FLAG_URL = 1 << 0, /* a link to click */
     FLAG_ATTACHMENT = 1 << 1,
-    FLAG_INDIRECT = 1 << 2, /* it is what a bounce or report returned that was read */
+    FLAG_INDIRECT = 1 << 2,     /* it is what a bounce or report returned that was read */
+    FLAG_REPORTED = 1 << 8,     /* unwrapped: it is what a report of a feed of reports is about, */
+    FLAG_DERIVED_HOST = 1 << 9, /* and this the report left out: bits as enum feedback_derived has them */
+    FLAG_DERIVED_TIME = 1 << 10,
+    FLAG_DERIVED_RECIPIENT = 1 << 11,
 };
 
 /* Whether there are no tables yet. */

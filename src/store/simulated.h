@@ -7,6 +7,8 @@
 
 /* As the column feed.role has it. */
 #define ROLE_SIMULATED "simulated"
+/* Nothing is known, as where nobody says anything. */
+#define ROLE_MIXED "mixed"
 
 enum simulated_share { SIMULATED_NONE, SIMULATED_SOME, SIMULATED_ALL };
 

@@ -6,6 +6,8 @@
  *   ingest.h         feeds in: the whole pipeline from bytes to campaigns
  *   message.h        deliveries, raw bytes, text as its reader saw it
  *   campaign_list.h  campaigns: the list, one whole, old ids
+ *   feed.h           what is known of feeds, and said
+ *   capture.h        a campaign's deliveries, for size estimates
  *   fact.h           what a campaign's mail shows that others can look for
  *   operator_list.h  operators: the list, names, a campaign's
  *   search.h         find, list of indicators, like

@@ -1,12 +1,13 @@
 /* Reads a campaign's messages by one statement, ordered by campaign, and counts them up. What is counted of
  * messages leaves out indirect ones, which are no deliveries; what is counted of deliveries takes copies in.
- */
+ * A mail that came by another feed before (occasion.h) counts for its feed alone. */
 #include "store/summary.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "mail/mail.h"
+#include "store/occasion.h"
 #include "store/operator_map.h"
 #include "store/schema.h"
 #include "store/sending.h"
@@ -18,9 +19,23 @@
 #define ROWS                                                                                                 \
     "SELECT a.campaign, a.template, m.received, m.src_ip, m.subject, m.flags, m.id, d.seq, d.feed, "         \
     "m.sender,"                                                                                              \
-    " m.trace"                                                                                               \
+    " m.trace, m.recipient, m.occasion"                                                                      \
     " FROM assignment a JOIN mail m ON m.id = a.mail JOIN delivery d ON d.mail = m.id"
-enum { CAMPAIGN, TEMPLATE, RECEIVED, IP, SUBJECT, FLAGS, MAIL, SEQ, FEED, SENDER, MAKING };
+enum {
+    CAMPAIGN,
+    TEMPLATE,
+    RECEIVED,
+    IP,
+    SUBJECT,
+    FLAGS,
+    MAIL,
+    SEQ,
+    FEED,
+    SENDER,
+    MAKING,
+    RECIPIENT,
+    OCCASION
+};
 
 struct summary {
     struct store *store;
@@ -28,7 +43,9 @@ struct summary {
     bool done;
     bool row;       /* rows stands on one that is not counted yet */
     int64_t newest; /* receipt in the whole store: growth is measured up to it */
-    struct tally subjects, templates, feeds, days, senders;
+    struct tally subjects, templates, feeds, days, senders, recipients;
+    struct occasion_set occasions;
+    bool linked; /* the mail came by another feed before */
     struct sending sending;
     uint64_t with_url, with_attachment;
 };
@@ -55,17 +72,21 @@ struct summary *summary_open(struct store *store, const char *id, struct error *
     summary->store = store;
     summary->rows = rows;
     summary->newest = newest;
-    return summary;
+    if (occasion_set_open(&summary->occasions, database, error))
+        return summary;
+    summary_close(summary);
+    return NULL;
 }
 
 void summary_close(struct summary *summary) {
     if (!summary)
         return;
     sqlite3_reset(summary->rows);
-    struct tally *tallies[] = {&summary->subjects, &summary->templates, &summary->feeds, &summary->days,
-                               &summary->senders};
+    struct tally *tallies[] = {&summary->subjects, &summary->templates, &summary->feeds,
+                               &summary->days,     &summary->senders,   &summary->recipients};
     for (size_t i = 0; i < sizeof tallies / sizeof *tallies; i++)
         tally_free(tallies[i]);
+    occasion_set_clear(&summary->occasions);
     sending_free(&summary->sending);
     free(summary);
 }
@@ -77,6 +98,8 @@ static void clear(struct summary *summary) {
     tally_clear(&summary->feeds);
     tally_clear(&summary->days);
     tally_clear(&summary->senders);
+    tally_clear(&summary->recipients);
+    occasion_set_clear(&summary->occasions);
     summary->with_url = summary->with_attachment = 0;
 }
 
@@ -108,6 +131,9 @@ static void count_message(struct summary *summary, struct store_campaign *campai
         return;
     }
     campaign->messages++;
+    int64_t recipient = sqlite3_column_int64(row, RECIPIENT);
+    if (recipient)
+        tally_add(&summary->recipients, number_key(&recipient), TIME_NONE);
     summary->with_url += (flags & FLAG_URL) != 0;
     summary->with_attachment += (flags & FLAG_ATTACHMENT) != 0;
     sending_add(&summary->sending, sqlite3_column_int64(row, MAKING), column_blob(row, IP));
@@ -121,8 +147,10 @@ static void count_row(struct summary *summary, struct store_campaign *campaign) 
     bool first = sqlite3_column_int64(row, SEQ) == sqlite3_column_int64(row, MAIL);
     bool indirect = sqlite3_column_int(row, FLAGS) & FLAG_INDIRECT;
     if (first)
+        summary->linked = !occasion_is_new(&summary->occasions, sqlite3_column_int64(row, OCCASION), feed);
+    if (first && !summary->linked)
         count_message(summary, campaign);
-    campaign->deliveries += !indirect;
+    campaign->deliveries += !indirect && !summary->linked;
     tally_add(&summary->feeds, number_key(&feed), TIME_NONE);
 }
 
@@ -235,6 +263,7 @@ static bool finish(struct summary *summary, struct arena *arena, int64_t founder
     campaign->templates = summary->templates.count;
     sending_finish(&summary->sending, arena, &campaign->sending);
     campaign->source_ips = campaign->sending.senders;
+    campaign->recipients = summary->recipients.count;
     campaign->with_url = (double)summary->with_url / messages;
     campaign->with_attachment = (double)summary->with_attachment / messages;
     fill_subjects(summary, arena, campaign);

@@ -12,6 +12,7 @@
 #include "base/time.h"
 #include "store/base.h"
 #include "store/claim.h"
+#include "store/occasion.h"
 #include "store/promotion.h"
 #include "store/schema.h"
 #include "tout/record.h"
@@ -102,13 +103,16 @@ static bool read_pushes(struct reading *reading) {
     return good && (code == SQLITE_DONE || database_failed(reading->database, reading->error));
 }
 
-enum { CAMPAIGN, RECEIVED, UNWANTED, RECORD };
+enum { CAMPAIGN, RECEIVED, UNWANTED, RECORD, OCCASION, FEED };
 
+/* claims: NULL of what came by another feed before, which only tells by whom. */
 static void count_message(struct reading *reading, struct push *push, sqlite3_stmt *row,
                           const struct tout_claims *claims) {
     int64_t received = column_time(row, RECEIVED);
-    push->messages++;
     push->unwanted += sqlite3_column_int(row, UNWANTED) != 0;
+    if (!claims)
+        return;
+    push->messages++;
     claim_state(&push->price, reading->arena, received, claims->price, claims->currency);
     claim_state(&push->target, reading->arena, received, claims->target, claims->currency);
     if (received == TIME_NONE)
@@ -122,16 +126,18 @@ static void count_message(struct reading *reading, struct push *push, sqlite3_st
 static bool read_messages(struct reading *reading) {
     static const char sql[] =
         "SELECT v.campaign, m.received, EXISTS(SELECT 1 FROM delivery d JOIN feed f ON f.id = d.feed"
-        " WHERE d.mail = m.id AND f.role NOT IN ('ham', 'newsletter')), s.record"
+        " WHERE d.mail = m.id AND f.role NOT IN ('ham', 'newsletter')), s.record,"
+        " m.occasion, (SELECT feed FROM delivery WHERE seq = m.id)"
         " FROM verdict v CROSS JOIN assignment a ON a.campaign = v.campaign JOIN mail m ON m.id = a.mail"
         " LEFT JOIN sighting s ON s.mail = m.id"
         " WHERE v.tout AND NOT m.flags & ?1 AND (?2 IS NULL OR m.received <= ?2) AND" COUNTS
         " ORDER BY v.campaign, a.mail";
     sqlite3_stmt *select = database_prepare(reading->database, sql, reading->error);
     struct tout_reading said;
+    struct occasion_set occasions;
     size_t at = 0;
     int code;
-    if (!select)
+    if (!select || !occasion_set_open(&occasions, reading->database, reading->error))
         return false;
     struct arena *scratch = arena_new();
     sqlite3_bind_int64(select, 1, FLAG_INDIRECT);
@@ -140,15 +146,20 @@ static bool read_messages(struct reading *reading) {
         sqlite3_bind_int64(select, 2, reading->query->at);
     while ((code = sqlite3_step(select)) == SQLITE_ROW) {
         while (at < reading->push_count &&
-               reading->pushes[at].campaign < sqlite3_column_int64(select, CAMPAIGN))
+               reading->pushes[at].campaign < sqlite3_column_int64(select, CAMPAIGN)) {
+            occasion_set_clear(&occasions);
             at++;
+        }
         if (at == reading->push_count ||
             reading->pushes[at].campaign != sqlite3_column_int64(select, CAMPAIGN))
             continue;
         arena_reset(scratch);
         tout_record_read(scratch, column_blob(select, RECORD), &said);
-        count_message(reading, &reading->pushes[at], select, &said.claims);
+        bool is_new = occasion_is_new(&occasions, sqlite3_column_int64(select, OCCASION),
+                                      sqlite3_column_int64(select, FEED));
+        count_message(reading, &reading->pushes[at], select, is_new ? &said.claims : NULL);
     }
+    occasion_set_clear(&occasions);
     arena_free(scratch);
     sqlite3_reset(select);
     return code == SQLITE_DONE || database_failed(reading->database, reading->error);

@@ -61,7 +61,8 @@ setup() {
     echo "PRAGMA foreign_keys = OFF;"
     sqlite3 "$WEIR_STORE/weir.db" "SELECT 'DROP TABLE ' || name || ';' FROM sqlite_schema
       WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT IN ($first)"
-    echo "ALTER TABLE mail DROP COLUMN dialect;"
+    for column in traps sampled since forwarder reports; do echo "ALTER TABLE feed DROP COLUMN $column;"; done
+    for column in dialect recipient occasion; do echo "ALTER TABLE mail DROP COLUMN $column;"; done
     echo "ALTER TABLE mail DROP COLUMN trace;"
     echo "CREATE TABLE finder_index(key INTEGER PRIMARY KEY, value INTEGER NOT NULL) STRICT; PRAGMA user_version = 1;"
   } > "$BATS_TEST_TMPDIR/older.sql"

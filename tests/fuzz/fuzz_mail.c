@@ -6,7 +6,9 @@
 #include <string.h>
 #include <unicode/utf8.h>
 
+#include "mail/feedback.h"
 #include "mail/mail.h"
+#include "mail/recipient.h"
 #include "print/print.h"
 
 /* Of a link, mail/mail.h. */
@@ -105,8 +107,16 @@ static void check_mail(const struct mail *mail) {
     check_string(mail_result_name(mail->spf));
     if (mail->unreadable)
         check_string(mail->unreadable);
+    check_string(mail->delivered_to);
+    check_string(recipient_of(mail));
+    demand(mail->addressee_count <= mail->recipient_count);
     if (mail->returned)
         check_mail(mail->returned);
+    unsigned derived;
+    const struct mail *reported = feedback_unwrap(mail, &derived);
+    demand(!reported || mail->mail_class == MAIL_FEEDBACK_REPORT);
+    if (reported)
+        check_mail(reported);
     check_print(mail);
 }
 

@@ -245,6 +245,61 @@ static void knows_private_addresses(void **state) {
     }
 }
 
+static void passes_a_forwarder_that_is_said(void **state) {
+    static const char raw[] =
+        "Received: from out7.relay.example.net (out7.relay.example.net [198.51.100.9]) by in.buyer.example"
+        " for <feed@buyer.example>; Mon, 3 Mar 2025 10:05:00 +0000\n"
+        "Received: from bot.example.com (bot.example.com [192.0.2.9]) by mx1.relay.example.net"
+        " for <box@trap.example>; Mon, 3 Mar 2025 10:00:00 +0000\n";
+    static const struct {
+        const char *forwarder, *ip;
+    } cases[] = {
+        {"relay.example.net", "192.0.2.9"},        {"RELAY.example.net", "192.0.2.9"},
+        {"198.51.100.0/24", "192.0.2.9"},          {"198.51.100.9", "192.0.2.9"},
+        {"example.org", "198.51.100.9"},           {"lay.example.net", "198.51.100.9"},
+        {"203.0.113.0/24", "198.51.100.9"},        {"out7.relay.example.net", "198.51.100.9"},
+        {"mx1.relay.example.net", "198.51.100.9"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct trust *trust = trust_with_forwarder(NULL, cases[i].forwarder);
+        assert_string_equal(read_trusting(state, raw, trust)->sender.ip, cases[i].ip);
+        trust_free(trust);
+    }
+}
+
+static void a_forwarder_comes_beside_trusted_networks(void **state) {
+    const char *nets[] = {"203.0.113.0/24"};
+    struct error error;
+    struct trust *trust = trust_new(nets, 1, &error),
+                 *both = trust_with_forwarder(trust, "relay.example.net");
+    static const char raw[] =
+        "Received: from a.example.org (a.example.org [203.0.113.1]) by in.buyer.example; Mon, 3 Mar 2025 "
+        "10:06:00 "
+        "+0000\n"
+        "Received: from relay.example.net (relay.example.net [198.51.100.9]) by a.example.org; Mon, 3 Mar "
+        "2025 "
+        "10:05:00 +0000\n"
+        "Received: from bot.example.com (bot.example.com [192.0.2.9]) by relay.example.net; Mon, 3 Mar 2025 "
+        "10:00:00 +0000\n";
+    assert_string_equal(read_trusting(state, raw, both)->sender.ip, "192.0.2.9");
+    assert_string_equal(read_trusting(state, raw, trust)->sender.ip, "198.51.100.9");
+    trust_free(trust);
+    trust_free(both);
+}
+
+/* A bot may be called what it likes where nobody looks it up. */
+static void does_not_pass_who_only_says_that_he_is_the_forwarder(void **state) {
+    struct trust *trust = trust_with_forwarder(NULL, "relay.example.net");
+    assert_string_equal(
+        read_trusting(state,
+                      "Received: from relay.example.net (dsl.example.com [203.0.113.5]) by in.buyer.example\n"
+                      "Received: from a.example.com (a.example.com [192.0.2.9]) by relay.example.net\n",
+                      trust)
+            ->sender.ip,
+        "203.0.113.5");
+    trust_free(trust);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(parses_every_dress, set_up, tear_down),
@@ -255,6 +310,10 @@ int main(void) {
         cmocka_unit_test_setup_teardown(stops_at_an_own_host_that_got_it_from_nobody, set_up, tear_down),
         cmocka_unit_test_setup_teardown(passes_servers_without_look_up_by_their_links, set_up, tear_down),
         cmocka_unit_test_setup_teardown(passes_trusted_networks, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(passes_a_forwarder_that_is_said, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_forwarder_comes_beside_trusted_networks, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(does_not_pass_who_only_says_that_he_is_the_forwarder, set_up,
+                                        tear_down),
         cmocka_unit_test(names_the_bad_network),
         cmocka_unit_test_setup_teardown(mistrusts_a_clock_that_the_others_contradict, set_up, tear_down),
         cmocka_unit_test_setup_teardown(gathers_recipients_once, set_up, tear_down),

@@ -111,6 +111,31 @@ static void test_returned_mail_gives_the_print(void **state) {
     arena_free(arena);
 }
 
+/* A forwarder's copy has recipients more, whose names are words of the text, perhaps. */
+static void test_wording_is_the_same_for_all_recipients(void **state) {
+    (void)state;
+    struct arena *arena = arena_new();
+    struct mail_address recipients[] = {{"", "thing@example.org"}};
+    struct mail a = make_mail(arena, "A thing", "this thing is what you want, at http://a.example/1 for 20"),
+                b = a, c = a, d = a;
+    struct print x, y, z, other;
+    b.recipients = recipients;
+    b.recipient_count = 1;
+    c.text = "This  THING is what\nyou want, at http://a.example/2 for 30";
+    c.text_bytes = strlen(c.text);
+    d.subject = "A thing more";
+    print_make(&a, &x);
+    print_make(&b, &y);
+    print_make(&c, &z);
+    print_make(&d, &other);
+    assert_true(x.wording == y.wording && x.wording == z.wording);
+    assert_true(x.wording != other.wording);
+    a.text = "thing this is what you want, at http://a.example/1 for 20"; /* in another order */
+    print_make(&a, &other);
+    assert_true(x.wording != other.wording);
+    arena_free(arena);
+}
+
 static void test_nothing_gives_nothing(void **state) {
     (void)state;
     struct arena *arena = arena_new();
@@ -128,6 +153,7 @@ int main(void) {
         cmocka_unit_test(test_keys_tie),
         cmocka_unit_test(test_pictures_of_like_proportion_tie),
         cmocka_unit_test(test_returned_mail_gives_the_print),
+        cmocka_unit_test(test_wording_is_the_same_for_all_recipients),
         cmocka_unit_test(test_nothing_gives_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
