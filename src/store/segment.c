@@ -205,8 +205,8 @@ static bool open_reader(struct segment_reader *reader, struct database *database
     return true;
 }
 
-/* Takes over the mails of the reader's term, the last of them in *last. All but the first stand as differences
- * that stay as they are. */
+/* Takes over the mails of the reader's term, the last of them in *last. All but the first stand as
+ * differences that stay as they are. */
 static void copy_mails(struct segment_writer *writer, struct segment_reader *reader, uint64_t *last) {
     if (!reader->mails)
         return;

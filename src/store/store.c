@@ -19,8 +19,9 @@
 /* SQLite's own page cache; the finder's index is looked up here and there. */
 #define CACHE_KIB "32768"
 /* The finder's index is written here and there: pages of 8 KB are half as many to write as the usual ones.
- * The log is folded in when it has grown to about 128 MB, and at the end. What is deleted (merged segments) is
- * not overwritten, as some builds of SQLite do, which is to write it all once more: it is of mail that stays. */
+ * The log is folded in when it has grown to about 128 MB, and at the end. What is deleted (merged segments)
+ * is not overwritten, as some builds of SQLite do, which is to write it all once more: it is of mail that
+ * stays. */
 #define WRITER_PRAGMAS                                                                                       \
     "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"                         \
     "PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 16384;"                                           \
