@@ -348,9 +348,11 @@ static int compare_mails(const void *a, const void *b) {
 }
 
 bool segment_find(struct database *database, uint64_t term, struct mail_list *mails, struct error *error) {
-    static const char sql[] = "SELECT first_term, chunk FROM segment s JOIN posting p ON p.segment = s.id"
-                              " AND p.first_term = (SELECT max(first_term) FROM posting q"
-                              " WHERE q.segment = s.id AND q.first_term <= ?)";
+    /* CROSS: segments first; SQLite left to choose reads all chunks */
+    static const char sql[] =
+        "SELECT first_term, chunk FROM segment s CROSS JOIN posting p ON p.segment = s.id"
+        " AND p.first_term = (SELECT max(first_term) FROM posting q"
+        " WHERE q.segment = s.id AND q.first_term <= ?)";
     sqlite3_stmt *select = database_prepare(database, sql, error);
     int code = SQLITE_ERROR;
     size_t before = mails->count;
