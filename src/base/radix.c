@@ -11,9 +11,9 @@
 #define VALUES     (1 << DIGIT_BITS)
 #define DIGITS     6 /* of 64 bits */
 
-/* records: of `words` 64-bit words each, the first of which is the key. */
-static inline void sort(uint64_t *records, size_t count, size_t words, unsigned first_bit) {
-    uint64_t *from = records, *to = allocate((count * words + 1) * sizeof *to), *spare = to;
+/* records: of `words` 64-bit words each, the first of which is the key. spare: as long. */
+static inline void sort(uint64_t *records, size_t count, size_t words, unsigned first_bit, uint64_t *spare) {
+    uint64_t *from = records, *to = spare;
     size_t(*starts)[VALUES] = allocate_zeroed(DIGITS, sizeof *starts);
     for (size_t i = 0; i < count; i++)
         for (unsigned digit = 0, bit = first_bit; bit < 64; digit++, bit += DIGIT_BITS)
@@ -37,15 +37,16 @@ static inline void sort(uint64_t *records, size_t count, size_t words, unsigned 
     if (from != records)
         memcpy(records, from, count * words * sizeof *records);
     free(starts);
-    free(spare);
 }
 
 void radix_sort_pairs(struct radix_pair *pairs, size_t count) {
-    sort(&pairs->key, count, sizeof *pairs / sizeof pairs->key, 0);
+    struct radix_pair *spare = allocate((count + 1) * sizeof *spare);
+    sort(&pairs->key, count, sizeof *pairs / sizeof pairs->key, 0, &spare->key);
+    free(spare);
 }
 
-void radix_sort_numbers(uint64_t *numbers, size_t count, unsigned bit) {
-    sort(numbers, count, 1, bit);
+void radix_sort_numbers(uint64_t *numbers, size_t count, unsigned bit, uint64_t *spare) {
+    sort(numbers, count, 1, bit, spare);
 }
 
 /* Most find their place by their upper bits alone; the rest by insertion. */

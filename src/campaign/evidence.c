@@ -82,6 +82,8 @@ static int compare_clusters(const void *a, const void *b) {
 void evidence_gather(struct evidence *evidence, struct index *index, struct templates *templates,
                      const struct print *print) {
     evidence->template_count = evidence->cluster_count = 0;
+    index_expect(index, print->shingles, print->shingle_count);
+    index_expect(index, print->keys, print->key_count);
     for (size_t i = 0; i < print->shingle_count; i++) {
         struct index_entry entry = index_get(index, print->shingles[i]);
         if (entry.owner) {

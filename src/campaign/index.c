@@ -201,6 +201,11 @@ static struct slot *insert(struct index *index, struct slot *slot, uint64_t key,
     return slot;
 }
 
+void index_expect(const struct index *index, const uint64_t *keys, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        __builtin_prefetch(&index->slots[(keys[i] + !keys[i]) & (index->slot_count - 1)], 1);
+}
+
 struct index_entry index_get(struct index *index, uint64_t key) {
     key += !key;
     struct slot *slot = find_slot(index->slots, index->slot_count, key);

@@ -14,6 +14,9 @@ struct index;
 
 struct index *index_new(const struct finder_backing *backing);
 void index_free(struct index *index);
+/* These keys will be asked for soon: memory is told to have them ready, which takes longer than the rest of a
+ * look-up where the table is large. */
+void index_expect(const struct index *index, const uint64_t *keys, size_t count);
 /* The entry of key, an empty one if there is none. */
 struct index_entry index_get(struct index *index, uint64_t key);
 void index_put(struct index *index, uint64_t key, struct index_entry entry);

@@ -199,8 +199,9 @@ static void relabel(void *context, const struct finder_label *label) {
 bool mail_writer_settle(struct mail_writer *writer, struct error *error) {
     writer->error = error;
     /* Postings first: their memory is free again when the finder needs most. */
-    if (!segment_write(&writer->store->database, &writer->postings, error) ||
-        !person_table_write(&writer->people, &writer->store->database, error))
+    bool written = segment_write(&writer->store->database, &writer->postings, error);
+    postings_free(&writer->postings);
+    if (!written || !person_table_write(&writer->people, &writer->store->database, error))
         return false;
     finder_commit(writer->finder, relabel, writer);
     if (writer->table.failed)

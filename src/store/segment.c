@@ -19,7 +19,7 @@
 #include "base/radix.h"
 #include "store/term.h"
 
-#define MERGE_SEGMENTS 8
+#define MERGE_SEGMENTS 16
 #define CHUNK_BYTES    8192
 #define MAIL_BITS      24
 #define NUMBER_BYTES   10
@@ -29,6 +29,8 @@ void postings_add(struct postings *postings, int64_t mail, const uint64_t *terms
         while (postings->capacity - postings->count < count)
             postings->capacity = postings->capacity ? 2 * postings->capacity : 1 << 16;
         postings->entries = reallocate(postings->entries, postings->capacity * sizeof *postings->entries);
+        free(postings->spare);
+        postings->spare = NULL;
     }
     if (!postings->count)
         postings->first_mail = mail;
@@ -39,6 +41,7 @@ void postings_add(struct postings *postings, int64_t mail, const uint64_t *terms
 
 void postings_free(struct postings *postings) {
     free(postings->entries);
+    free(postings->spare);
     *postings = (struct postings){0};
 }
 
@@ -64,8 +67,7 @@ static void write_number(struct buffer *buffer, uint64_t number) {
     buffer->size += size;
 }
 
-/* 0 beyond the end, which ends every loop over a damaged chunk. */
-static uint64_t read_number(const char **at, const char *end) {
+static uint64_t read_long_number(const char **at, const char *end) {
     uint64_t number = 0;
     for (unsigned shift = 0; *at < end && shift < 64; shift += 7) {
         unsigned char byte = (unsigned char)*(*at)++;
@@ -75,6 +77,11 @@ static uint64_t read_number(const char **at, const char *end) {
     }
     *at = end;
     return 0;
+}
+
+/* 0 beyond the end, which ends every loop over a damaged chunk. Most numbers are a byte. */
+static inline uint64_t read_number(const char **at, const char *end) {
+    return *at < end && (unsigned char)**at < 0x80 ? (uint64_t) * (*at)++ : read_long_number(at, end);
 }
 
 /* Writes one segment, term by term in rising order. */
@@ -198,37 +205,49 @@ static bool open_reader(struct segment_reader *reader, struct database *database
     return true;
 }
 
+/* Takes over the mails of the reader's term, the last of them in *last. All but the first stand as
+ * differences that stay as they are. */
+static void copy_mails(struct segment_writer *writer, struct segment_reader *reader, uint64_t *last) {
+    if (!reader->mails)
+        return;
+    uint64_t mail = read_number(&reader->at, reader->end);
+    write_number(&writer->chunk, mail - *last);
+    const char *differences = reader->at;
+    for (uint64_t i = 1; i < reader->mails && reader->at < reader->end; i++)
+        mail += read_number(&reader->at, reader->end);
+    buffer_append(&writer->chunk, differences, (size_t)(reader->at - differences));
+    *last = mail;
+}
+
 /* Mails of segments that come later are later. */
-static void merge_term(struct segment_writer *writer, struct segment_reader *readers, size_t count,
-                       uint64_t term) {
-    uint64_t mails = 0, before = 0;
+static void merge_term(struct segment_writer *writer, struct segment_reader *const *readers, size_t count) {
+    uint64_t mails = 0, last = 0;
     for (size_t i = 0; i < count; i++)
-        if (!readers[i].done && readers[i].term == term)
-            mails += readers[i].mails;
-    begin_term(writer, term, mails);
+        mails += readers[i]->mails;
+    begin_term(writer, readers[0]->term, mails);
     for (size_t i = 0; i < count; i++) {
-        if (readers[i].done || readers[i].term != term)
-            continue;
-        uint64_t mail = 0;
-        for (uint64_t j = 0; j < readers[i].mails && readers[i].at < readers[i].end; j++) {
-            mail += read_number(&readers[i].at, readers[i].end);
-            write_number(&writer->chunk, mail - before);
-            before = mail;
-        }
-        next_term(&readers[i]);
+        copy_mails(writer, readers[i], &last);
+        next_term(readers[i]);
     }
 }
 
-static void merge(struct segment_writer *writer, struct segment_reader *readers, size_t count) {
-    for (;;) {
-        uint64_t least = UINT64_MAX;
-        for (size_t i = 0; i < count; i++)
-            if (!readers[i].done && readers[i].term < least)
-                least = readers[i].term;
-        if (least == UINT64_MAX)
-            break;
-        merge_term(writer, readers, count, least);
+/* The readers that stand at the least term, in order; how many. */
+static size_t at_least_term(struct segment_reader *readers, size_t count, struct segment_reader **least) {
+    size_t found = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (readers[i].done || (found && readers[i].term > least[0]->term))
+            continue;
+        if (found && readers[i].term < least[0]->term)
+            found = 0;
+        least[found++] = &readers[i];
     }
+    return found;
+}
+
+static void merge(struct segment_writer *writer, struct segment_reader *readers, size_t count) {
+    struct segment_reader *least[MERGE_SEGMENTS];
+    for (size_t found; (found = at_least_term(readers, count, least));)
+        merge_term(writer, least, found);
     for (size_t i = 0; i < count; i++)
         writer->failed |= readers[i].failed;
 }
@@ -295,11 +314,14 @@ bool segment_write(struct database *database, struct postings *postings, struct 
     struct segment_writer writer;
     if (!postings->count)
         return true;
-    radix_sort_numbers(postings->entries, postings->count, MAIL_BITS); /* they come in order of mail */
+    if (!postings->spare)
+        postings->spare = allocate(postings->capacity * sizeof *postings->spare);
+    /* they come in order of mail */
+    radix_sort_numbers(postings->entries, postings->count, MAIL_BITS, postings->spare);
     if (!begin_segment(&writer, database, error) || !add_segment(&writer, 0))
         return false;
     write_sorted(&writer, postings);
-    postings_free(postings);
+    postings->count = 0;
     return end_segment(&writer) && merge_tiers(database, error);
 }
 
@@ -326,9 +348,11 @@ static int compare_mails(const void *a, const void *b) {
 }
 
 bool segment_find(struct database *database, uint64_t term, struct mail_list *mails, struct error *error) {
-    static const char sql[] = "SELECT first_term, chunk FROM segment s JOIN posting p ON p.segment = s.id"
-                              " AND p.first_term = (SELECT max(first_term) FROM posting q"
-                              " WHERE q.segment = s.id AND q.first_term <= ?)";
+    /* CROSS: segments first; SQLite left to choose reads all chunks */
+    static const char sql[] =
+        "SELECT first_term, chunk FROM segment s CROSS JOIN posting p ON p.segment = s.id"
+        " AND p.first_term = (SELECT max(first_term) FROM posting q"
+        " WHERE q.segment = s.id AND q.first_term <= ?)";
     sqlite3_stmt *select = database_prepare(database, sql, error);
     int code = SQLITE_ERROR;
     size_t before = mails->count;

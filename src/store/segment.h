@@ -10,6 +10,7 @@
 /* Postings of mails not yet written, in order of mail. Zeroed is empty and valid. */
 struct postings {
     uint64_t *entries; /* term in the upper 40 bits, mail - first_mail in the lower 24 */
+    uint64_t *spare;   /* for sorting, of the same capacity; NULL before the first time */
     size_t count, capacity;
     int64_t first_mail;
 };
@@ -20,8 +21,8 @@ struct postings {
 void postings_add(struct postings *postings, int64_t mail, const uint64_t *terms, size_t count);
 void postings_free(struct postings *postings);
 
-/* Writes all as a new segment, merging segments that have become many, and empties postings. Inside the
- * caller's transaction. */
+/* Writes all as a new segment, merging segments that have become many, and empties postings, whose
+ * memory is kept for the next ones. Inside the caller's transaction. */
 bool segment_write(struct database *database, struct postings *postings, struct error *error);
 
 /* Mails in rising order; the caller frees `mails`. */

@@ -19,11 +19,13 @@
 /* SQLite's own page cache; the finder's index is looked up here and there. */
 #define CACHE_KIB "32768"
 /* The finder's index is written here and there: pages of 8 KB are half as many to write as the usual ones.
- * The log is folded in when it has grown to about 128 MB, and at the end. */
+ * The log is folded in when it has grown to about 128 MB, and at the end. What is deleted (merged segments)
+ * is not overwritten, as some builds of SQLite do, which is to write it all once more: it is of mail that
+ * stays. */
 #define WRITER_PRAGMAS                                                                                       \
     "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"                         \
     "PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 16384;"                                           \
-    "PRAGMA cache_size = -" CACHE_KIB "; PRAGMA temp_store = MEMORY;"
+    "PRAGMA cache_size = -" CACHE_KIB "; PRAGMA temp_store = MEMORY; PRAGMA secure_delete = OFF;"
 #define READER_PRAGMAS                                                                                       \
     "PRAGMA cache_size = -" CACHE_KIB "; PRAGMA temp_store = MEMORY; PRAGMA query_only = ON;"
 

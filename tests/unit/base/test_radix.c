@@ -17,22 +17,22 @@ static uint64_t next_number(uint64_t *state) {
 }
 
 static void sorts_numbers(void **state) {
-    static uint64_t numbers[NUMBERS];
+    static uint64_t numbers[NUMBERS], spare[NUMBERS];
     uint64_t seed = 1;
     for (size_t i = 0; i < NUMBERS; i++)
         numbers[i] = next_number(&seed);
-    radix_sort_numbers(numbers, NUMBERS, 0);
+    radix_sort_numbers(numbers, NUMBERS, 0, spare);
     for (size_t i = 1; i < NUMBERS; i++)
         assert_true(numbers[i - 1] <= numbers[i]);
-    radix_sort_numbers(numbers, 0, 0);
+    radix_sort_numbers(numbers, 0, 0, spare);
 }
 
 static void leaves_order_below_the_bit(void **state) {
-    static uint64_t numbers[NUMBERS];
+    static uint64_t numbers[NUMBERS], spare[NUMBERS];
     uint64_t seed = 2;
     for (size_t i = 0; i < NUMBERS; i++) /* few keys; below them, the order in which they came */
         numbers[i] = (next_number(&seed) >> 60) << 24 | i;
-    radix_sort_numbers(numbers, NUMBERS, 24);
+    radix_sort_numbers(numbers, NUMBERS, 24, spare);
     for (size_t i = 1; i < NUMBERS; i++)
         assert_true(numbers[i - 1] < numbers[i]);
 }

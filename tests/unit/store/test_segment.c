@@ -11,7 +11,7 @@
 #include "store/schema.h"
 #include "store/segment.h"
 
-enum { TERM_COUNT = 3000, COMMON = 12345 };
+enum { TERM_COUNT = 3000, COMMON = 12345, MERGED = 16 /* segments of a tier become one */ };
 
 struct index {
     struct database database;
@@ -114,27 +114,27 @@ static void test_one_segment(void **state) {
 
 static void test_merges(void **state) {
     struct index *index = *state;
-    for (int i = 0; i < 7; i++)
-        write_segment(index, 30);
-    assert_int_equal(number(index, "SELECT count(*) FROM segment WHERE tier = 0"), 7);
+    for (int i = 1; i < MERGED; i++)
+        write_segment(index, 15);
+    assert_int_equal(number(index, "SELECT count(*) FROM segment WHERE tier = 0"), MERGED - 1);
     assert_whole(index);
-    write_segment(index, 30);
+    write_segment(index, 15);
     assert_int_equal(number(index, "SELECT count(*) FROM segment WHERE tier = 0"), 0);
     assert_int_equal(number(index, "SELECT count(*) FROM segment WHERE tier = 1"), 1);
     assert_whole(index);
-    for (int i = 0; i < 59; i++)
+    for (int i = 0; i < MERGED * MERGED - MERGED + 5; i++)
         write_segment(index, 1 + (size_t)i % 7);
     assert_whole(index);
     assert_int_equal(number(index, "SELECT max(tier) FROM segment"), 2);
-    assert_true(number(index, "SELECT count(*) FROM segment") < 16);
+    assert_true(number(index, "SELECT count(*) FROM segment") < 2 * MERGED);
     assert_int_equal(
         number(index, "SELECT count(*) FROM posting WHERE segment NOT IN (SELECT id FROM segment)"), 0);
 }
 
 static void test_two_tiers(void **state) {
     struct index *index = *state;
-    for (int i = 0; i < 64; i++)
-        write_segment(index, 5);
+    for (int i = 0; i < MERGED * MERGED; i++)
+        write_segment(index, 2);
     assert_int_equal(number(index, "SELECT count(*) FROM segment"), 1);
     assert_int_equal(number(index, "SELECT tier FROM segment"), 2);
     write_segment(index, 100); /* a younger segment beside an older, merged one */
@@ -159,8 +159,8 @@ static void test_a_term_of_every_mail(void **state) {
 static void test_damaged_chunks(void **state) {
     struct index *index = *state;
     struct error error;
-    for (int i = 0; i < 7; i++)
-        write_segment(index, 40);
+    for (int i = 1; i < MERGED; i++)
+        write_segment(index, 20);
     for (int i = 0; i < 60; i++) {
         struct mail_list found = {0};
         uint64_t sum, count;
