@@ -4,6 +4,7 @@
  * going on; where they do not, their differences say what is (docs/size.md). */
 #include "campaign/size.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,15 +16,16 @@
 #define RANGE_MOST  20.0
 /* What is taken for "at once", the shortest in which enough is seen twice. */
 static const int stretches_hours[] = {1, 3, 6, 12};
-#define AT_ONCE_TWICE 30
+#define AT_ONCE_TWICE 50
 #define HOUR_SECONDS  3600
 
 static struct size_range cannot_say(const char *reason) {
     return (struct size_range){.reason = reason};
 }
 
-static struct size_range fit_range(const struct size_data *data, bool steady, struct size_fit *fit) {
-    size_fit(data, steady, fit);
+static struct size_range fit_range(const struct size_data *data, const struct size_fit *whole,
+                                   struct size_fit *fit) {
+    size_fit(data, whole, fit);
     if (fit->high > RANGE_MOST * fit->low)
         return cannot_say("too few addresses were seen twice: the range would be wider than twentyfold");
     return (struct size_range){fit->hosts, fit->low, fit->high, NULL};
@@ -43,8 +45,9 @@ static size_t busiest(const struct capture *captures, size_t count, int64_t seco
     return most;
 }
 
-static struct size_range estimate_at_once(const struct capture *captures, size_t count, struct size *size) {
-    struct capture *part = allocate((count ? count : 1) * sizeof *part);
+/* No more than there are in all. part: of the captures, for its use. */
+static struct size_range estimate_at_once(const struct capture *captures, size_t count, struct capture *part,
+                                          struct size *size) {
     struct size_range range = cannot_say("too few addresses were seen twice within half a day");
     for (size_t i = 0; i < sizeof stretches_hours / sizeof *stretches_hours && range.reason; i++) {
         size_t begin = 0, most = busiest(captures, count, (int64_t)stretches_hours[i] * HOUR_SECONDS, &begin);
@@ -57,27 +60,33 @@ static struct size_range estimate_at_once(const struct capture *captures, size_t
             continue;
         size->at_once_hours = stretches_hours[i];
         size->at_once_from = captures[begin].time;
-        range = fit_range(&data, true, &fit);
+        range = fit_range(&data, &size->fit, &fit);
+        range.high = fmin(range.high, size->hosts.high);
+        range.estimate = fmin(range.estimate, size->hosts.estimate);
     }
-    free(part);
     return range;
 }
 
-void size_estimate(struct capture *captures, size_t count, bool quick, struct size *size) {
+void size_estimate(const struct capture *captures, size_t count, bool quick, struct size *size) {
     struct size_data data;
     *size = (struct size){.hosts = cannot_say("no mail of it has both a sending host and a time"),
                           .at_once = cannot_say("no mail of it has both a sending host and a time")};
     if (!count)
         return;
     int64_t middle = captures[count / 2].time;
-    size->at_once = quick ? cannot_say("not asked for") : estimate_at_once(captures, count, size);
-    capture_read(captures, count, &size->counts, &data);
+    struct capture *sorted = allocate(count * sizeof *sorted);
+    memcpy(sorted, captures, count * sizeof *sorted);
+    capture_read(sorted, count, &size->counts, &data);
     size->hours = data.hours;
     size->bias = data.bias;
-    size->by_feeds = capture_feeds(captures, count, &size->first_feed, &size->second_feed);
-    size->by_halves = capture_halves(captures, count, middle);
+    size->by_feeds = capture_feeds(sorted, count, &size->first_feed, &size->second_feed);
+    size->by_halves = capture_halves(sorted, count, middle);
     size->chao = capture_chao(&size->counts);
     size->coverage = capture_coverage(&size->counts, &size->variation);
-    size->hosts = size->counts.twice >= TWICE_LEAST ? fit_range(&data, false, &size->fit)
+    size->hosts = size->counts.twice >= TWICE_LEAST ? fit_range(&data, NULL, &size->fit)
                                                     : cannot_say("fewer than 10 addresses were seen twice");
+    size->at_once = quick                ? cannot_say("not asked for")
+                    : size->hosts.reason ? cannot_say("hosts in all are not known")
+                                         : estimate_at_once(captures, count, sorted, size);
+    free(sorted);
 }

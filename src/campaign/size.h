@@ -25,8 +25,8 @@ struct size {
     double variation;               /* of coverage */
 };
 
-/* captures: in order of time; they are sorted otherwise after. quick: without hosts at once. Reasons are static
+/* captures: in order of time. quick: without hosts at once. Reasons are static
  * text. */
-void size_estimate(struct capture *captures, size_t count, bool quick, struct size *size);
+void size_estimate(const struct capture *captures, size_t count, bool quick, struct size *size);
 
 #endif

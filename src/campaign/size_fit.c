@@ -48,7 +48,7 @@ enum { MEAN, SIGMA, DYNAMIC, LEASE, SPREAD, NIGHT, PARAMETERS };
 struct model {
     const struct size_data *data;
     const struct size_table *table;
-    bool steady;
+    const struct size_fit *whole; /* NULL: data are of the whole campaign */
 };
 
 static double share_of(double logit) {
@@ -57,7 +57,7 @@ static double share_of(double logit) {
 
 /* Of hosts by how long their addresses last. */
 static void weigh_leases(const struct model *model, const double *at, double weights[SIZE_LEASES + 1]) {
-    double dynamic = model->steady ? 0 : share_of(at[DYNAMIC]), spread = exp(at[SPREAD]), sum = 0;
+    double dynamic = model->whole ? 0 : share_of(at[DYNAMIC]), spread = exp(at[SPREAD]), sum = 0;
     for (size_t i = 0; i < SIZE_LEASES; i++) {
         double distance = (SIZE_LEASE_FIRST + SIZE_LEASE_STEP * (double)i - at[LEASE]) / spread;
         sum += weights[i] = exp(-distance * distance / 2);
@@ -84,18 +84,26 @@ struct draw {
     double addresses; /* for each host */
 };
 
+struct belief {
+    double middle, spread;
+};
+
 /* Priors: broad, and wide about what has been found of botnets; the mean has none. */
-static double prior(const double *at) {
-    static const struct {
-        double middle, spread;
-    } priors[PARAMETERS] = {[SIGMA] = {-0.1, 0.5},
-                            [DYNAMIC] = {0, 3},
-                            [LEASE] = {3, 0.7},
-                            [SPREAD] = {-0.6, 0.4},
-                            [NIGHT] = {0.5, 1.2}};
+static const struct belief beliefs[PARAMETERS] = {[SIGMA] = {-0.1, 0.5},
+                                                  [DYNAMIC] = {0, 3},
+                                                  [LEASE] = {3, 0.7},
+                                                  [SPREAD] = {-0.6, 0.4},
+                                                  [NIGHT] = {0.5, 1.2}};
+/* How well the whole campaign knows how hosts differ. */
+#define SIGMA_OF_WHOLE 0.15
+
+static double prior(const struct model *model, const double *at) {
     double sum = 0;
     for (size_t i = SIGMA; i < PARAMETERS; i++) {
-        double distance = (at[i] - priors[i].middle) / priors[i].spread;
+        struct belief belief = beliefs[i];
+        if (i == SIGMA && model->whole)
+            belief = (struct belief){log(model->whole->sigma), SIGMA_OF_WHOLE};
+        double distance = (at[i] - belief.middle) / belief.spread;
         sum -= distance * distance / 2;
     }
     return sum;
@@ -124,7 +132,7 @@ static void expect(const struct model *model, const double *at, const double rat
 }
 
 static double log_posterior(const struct model *model, const double *at, struct draw *draw) {
-    double leases[SIZE_LEASES + 1], rates[SIZE_RATES], posterior = prior(at);
+    double leases[SIZE_LEASES + 1], rates[SIZE_RATES], posterior = prior(model, at);
     float expected[SIZE_ROW] = {0};
     *draw = (struct draw){0};
     if (exp(at[SIGMA]) > SIGMA_MOST || exp(at[SIGMA]) < SIGMA_LEAST || at[MEAN] < MEAN_LEAST ||
@@ -219,14 +227,15 @@ static void keep_draw(const struct model *model, const struct walk *walk, struct
     results[OF_ADDRESSES][index] = hosts * draw->addresses;
     results[OF_SIGMA][index] = exp(walk->at[SIGMA]);
     results[OF_SIGHTINGS][index] = exp(walk->at[MEAN]);
-    results[OF_DYNAMIC][index] = model->steady ? 0 : share_of(walk->at[DYNAMIC]);
+    results[OF_DYNAMIC][index] = model->whole ? 0 : share_of(walk->at[DYNAMIC]);
     results[OF_LEASE][index] = exp(walk->at[LEASE]);
 }
 
 static void walk_all(const struct model *model, double (*results)[DRAWS]) {
     struct random random = random_stream(1, 0, 0);
-    struct walk walk = {
-        .at = {[MEAN] = 0, [SIGMA] = -0.1, [DYNAMIC] = 0, [LEASE] = 3, [SPREAD] = -0.6, [NIGHT] = 0.5}};
+    struct walk walk = {0};
+    for (size_t i = SIGMA; i < PARAMETERS; i++)
+        walk.at[i] = beliefs[i].middle;
     double factor[PARAMETERS][PARAMETERS];
     walk.posterior = log_posterior(model, walk.at, &walk.draw);
     for (size_t i = 0; i < WARM_UP + DRAWS; i++) {
@@ -244,9 +253,9 @@ static void walk_all(const struct model *model, double (*results)[DRAWS]) {
     }
 }
 
-void size_fit(const struct size_data *data, bool steady, struct size_fit *fit) {
-    struct size_table *table = size_table_new(data, steady);
-    const struct model model = {data, table, steady};
+void size_fit(const struct size_data *data, const struct size_fit *whole, struct size_fit *fit) {
+    struct size_table *table = size_table_new(data, whole != NULL);
+    const struct model model = {data, table, whole};
     double(*results)[DRAWS] = allocate_zeroed(RESULTS, sizeof *results);
     walk_all(&model, results);
     for (size_t i = 0; i < RESULTS; i++)

@@ -14,7 +14,8 @@ struct size_fit {
     double lease_hours;      /* how long such an address lasts */
 };
 
-/* steady: addresses do not change (a short stretch of time). data: addresses seen, one at least twice. */
-void size_fit(const struct size_data *data, bool steady, struct size_fit *fit);
+/* data: addresses seen, one at least twice. whole: NULL, or what was found of the campaign of which data are
+ * a short stretch: addresses do not change in it, and hosts differ as they do in the whole. */
+void size_fit(const struct size_data *data, const struct size_fit *whole, struct size_fit *fit);
 
 #endif

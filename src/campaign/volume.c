@@ -12,6 +12,8 @@
 #include <math.h>
 
 #define DEVIATIONS 1.959964
+const struct volume_assumptions volume_assumed = {.list = {VOLUME_LIST_LEAST, VOLUME_LIST_MOST}};
+
 /* Feeds that caught fewer say too little by themselves. */
 #define CAUGHT_LEAST 20
 

@@ -32,6 +32,9 @@ struct volume {
     double caught;              /* by these */
 };
 
+/* Where nobody says anything. */
+extern const struct volume_assumptions volume_assumed;
+
 void volume_estimate(const struct volume_feed *feeds, size_t count, const struct size *size,
                      const struct volume_assumptions *assumptions, struct volume *volume);
 

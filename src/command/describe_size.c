@@ -226,6 +226,8 @@ static void print_classics(struct printer *printer, const struct store_estimate 
 void describe_size(struct printer *printer, const struct store_estimate *estimate,
                    const struct volume_assumptions *assumptions, bool list_said) {
     const struct size *size = &estimate->size;
+    print_key(printer, "simulated");
+    print_truth(printer, estimate->simulated);
     print_member_count(printer, "deliveries", size->counts.captures);
     print_member_count(printer, "addresses_seen", size->counts.addresses);
     print_member_count(printer, "seen_twice", size->counts.twice);
@@ -249,24 +251,32 @@ static const char *range_line(struct arena *arena, const struct size_range *rang
                         range_text(arena, (const double[]){range->low, range->high}));
 }
 
-static const char *seen_line(struct arena *arena, const struct store_estimate *estimate) {
-    const struct size *size = &estimate->size;
+/* "12,459 seen, in 34,017 deliveries over 48 hours; 6,778 of them twice or more". */
+static const char *seen_line(struct arena *arena, const struct size *size) {
     char number[OUTPUT_NUMBER_BYTES];
     struct buffer line = {0};
     buffer_append_string(&line, output_count(size->counts.addresses, number));
-    buffer_append_string(&line, " in ");
+    buffer_append_string(&line, " seen, in ");
     output_plural(&line, size->counts.captures, "delivery", "deliveries");
-    buffer_printf(&line, " over %.0f hours; %s seen twice", size->hours,
-                  output_count(size->counts.twice, number));
-    if (estimate->linked) {
-        buffer_append_string(&line, "; ");
-        output_plural(&line, estimate->linked, "mail", "mails");
-        buffer_append_string(&line, " of several feeds counted once");
-    }
-    if (estimate->indirect + estimate->unplaced)
-        buffer_printf(&line, "; left out: %s returned, ", output_count(estimate->indirect, number));
-    if (estimate->indirect + estimate->unplaced)
-        buffer_printf(&line, "%s without host or time", output_count(estimate->unplaced, number));
+    buffer_printf(&line, " over %.0f hours; ", size->hours);
+    buffer_printf(&line, "%s of them twice or more", output_count(size->counts.twice, number));
+    const char *text = arena_copy(arena, line.data, line.size);
+    buffer_free(&line);
+    return text;
+}
+
+/* What was not counted, and why. */
+static const char *left_out_line(struct arena *arena, const struct store_estimate *estimate) {
+    char number[OUTPUT_NUMBER_BYTES];
+    struct buffer line = {0};
+    if (estimate->linked)
+        buffer_printf(&line, "%s that reached another feed, too", output_count(estimate->linked, number));
+    if (estimate->indirect)
+        buffer_printf(&line, "%s%s returned", line.size ? "; " : "",
+                      output_count(estimate->indirect, number));
+    if (estimate->unplaced)
+        buffer_printf(&line, "%s%s without a sending host or a time", line.size ? "; " : "",
+                      output_count(estimate->unplaced, number));
     const char *text = arena_copy(arena, line.data, line.size);
     buffer_free(&line);
     return text;
@@ -274,13 +284,13 @@ static const char *seen_line(struct arena *arena, const struct store_estimate *e
 
 static const char *at_once_line(struct arena *arena, const struct size *size) {
     char from[TIME_TEXT_BYTES];
-    const char *range = range_line(arena, &size->at_once);
+    const char *range = range_line(arena, &size->at_once), *stretch = "hour";
     if (size->at_once.reason)
-        return range;
+        return arena_printf(arena, "at once: %s", range);
+    if (size->at_once_hours > 1)
+        stretch = arena_printf(arena, "%.0f hours", size->at_once_hours);
     time_format(size->at_once_from, from);
-    return arena_printf(
-        arena, "%s, in the %s from %s on", range,
-        size->at_once_hours > 1 ? arena_printf(arena, "%.0f hours", size->at_once_hours) : "hour", from);
+    return arena_printf(arena, "at once: %s, in the %s from %s on", range, stretch, from);
 }
 
 static void print_rows(struct printer *printer, const char *key, const struct assumptions *list) {
@@ -296,7 +306,7 @@ static void print_classic_rows(struct printer *printer, const struct store_estim
     struct classic classics[CLASSICS];
     struct arena *arena = estimate->captures.arena;
     list_classics(estimate, classics);
-    print_key(printer, "of addresses");
+    print_key(printer, "by address");
     print_begin_list(printer);
     for (size_t i = 0; i < CLASSICS; i++) {
         const struct capture_estimate *found = classics[i].estimate;
@@ -316,16 +326,20 @@ void describe_size_text(const struct terminal *terminal, const char *campaign,
     printer_text(&printer, terminal);
     print_begin_map(&printer);
     print_member_string(&printer, "campaign", campaign);
-    print_member_string(&printer, "addresses seen", seen_line(arena, estimate));
-    print_member_string(&printer, "hosts in all", range_line(arena, &estimate->size.hosts));
-    print_member_string(&printer, "hosts at once", at_once_line(arena, &estimate->size));
+    print_member_string(&printer, "addresses", seen_line(arena, &estimate->size));
+    print_member_string(&printer, "left out", left_out_line(arena, estimate));
+    print_key(&printer, "hosts");
+    print_begin_list(&printer);
+    print_string(&printer, arena_printf(arena, "in all: %s", range_line(arena, &estimate->size.hosts)));
+    print_string(&printer, at_once_line(arena, &estimate->size));
+    print_end_list(&printer);
     print_member_string(&printer, "messages", range_line(arena, &estimate->volume.messages));
     if (!estimate->size.hosts.reason)
         assume_of_hosts(&hosts, &estimate->size);
-    print_rows(&printer, "hosts assume", &hosts);
+    print_rows(&printer, "hosts, if", &hosts);
     if (!estimate->volume.messages.reason)
         assume_of_messages(&messages, estimate, assumptions, list_said);
-    print_rows(&printer, "messages assume", &messages);
+    print_rows(&printer, "mails, if", &messages);
     print_classic_rows(&printer, estimate);
     print_end_map(&printer);
     printer_free(&printer);

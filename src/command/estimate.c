@@ -7,6 +7,7 @@
 #include "command/describe.h"
 #include "command/describe_size.h"
 #include "command/output.h"
+#include "command/simulated.h"
 #include "store/estimate.h"
 
 enum { LIST, RATE };
@@ -39,7 +40,7 @@ static bool read_range(const char *text, double range[2]) {
 }
 
 static bool read_assumptions(const struct invocation *invocation, struct volume_assumptions *assumptions) {
-    *assumptions = (struct volume_assumptions){.list = {VOLUME_LIST_LEAST, VOLUME_LIST_MOST}};
+    *assumptions = volume_assumed;
     const struct option_value *list = &invocation->values[LIST], *rate = &invocation->values[RATE];
     return (!list->given || read_range(list->text, assumptions->list)) &&
            (!rate->given || read_range(rate->text, assumptions->rate));
@@ -58,6 +59,7 @@ static void print_json(const struct invocation *invocation, const char *id,
 
 static enum command_status estimate_campaign(struct invocation *invocation, struct store *store) {
     struct volume_assumptions assumptions;
+    enum command_status status = COMMAND_DONE;
     struct store_estimate estimate;
     struct error error;
     char id[STORE_ID_BYTES];
@@ -68,10 +70,12 @@ static enum command_status estimate_campaign(struct invocation *invocation, stru
         return complain("%s", error.message);
     if (invocation->json)
         print_json(invocation, id, &estimate, &assumptions);
-    else
+    else if (!estimate.simulated || say_simulated(invocation, store, SIMULATED_HEADING))
         describe_size_text(&invocation->out, id, &estimate, &assumptions, invocation->values[LIST].given);
+    else
+        status = COMMAND_FAILED;
     store_estimate_free(&estimate);
-    return COMMAND_DONE;
+    return status;
 }
 
 static enum command_status run(struct invocation *invocation) {

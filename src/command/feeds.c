@@ -5,6 +5,7 @@
 #include "command/describe_feeds.h"
 #include "command/feed_set.h"
 #include "command/feed_tables.h"
+#include "command/simulated.h"
 
 /* What came once, one feed alone can have seen: it says nothing of how far feeds see the same. */
 #define LEAST_MESSAGES 2
@@ -27,6 +28,8 @@ static enum command_status compare_feeds(struct invocation *invocation, struct s
         .least = values[LEAST].given ? values[LEAST].count : LEAST_MESSAGES,
     };
     struct error error;
+    if (!invocation->json && !say_simulated(invocation, store, SIMULATED_HEADING))
+        return COMMAND_FAILED;
     struct store_feed_list *list = store_feeds(store, &query, &error);
     if (!list)
         return complain("%s", error.message);

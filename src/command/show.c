@@ -6,6 +6,7 @@
 #include "command/describe.h"
 #include "command/describe_operator.h"
 #include "command/describe_sending.h"
+#include "command/describe_size.h"
 #include "command/describe_template.h"
 #include "command/describe_tout.h"
 #include "command/output.h"
@@ -56,7 +57,7 @@ static void print_numbers(struct printer *printer, const char *key, const uint32
 }
 
 static void print_json(const struct invocation *invocation, const struct store_campaign_detail *detail,
-                       const struct store_campaign_operator *found) {
+                       const struct store_campaign_operator *found, const struct store_estimate *estimate) {
     struct printer printer;
     printer_json(&printer, &invocation->out, false);
     print_begin_map(&printer);
@@ -67,6 +68,11 @@ static void print_json(const struct invocation *invocation, const struct store_c
     describe_templates(&printer, detail);
     print_senders(&printer, detail);
     describe_sending(&printer, detail);
+    print_key(&printer, "size");
+    print_begin_map(&printer);
+    if (estimate)
+        describe_size(&printer, estimate, &volume_assumed, false);
+    print_end_map(&printer);
     print_numbers(&printer, "hours", detail->hours, 24);
     print_numbers(&printer, "weekdays", detail->weekdays, 7);
     print_member_count(&printer, "sampled", detail->sampled);
@@ -179,7 +185,7 @@ static void print_sender_rows(struct printer *printer, const struct store_campai
 }
 
 static void print_facts(const struct terminal *out, const struct store_campaign_detail *detail,
-                        const struct store_campaign_operator *found) {
+                        const struct store_campaign_operator *found, const struct store_estimate *estimate) {
     const struct store_campaign *campaign = &detail->campaign;
     struct printer printer;
     printer_text(&printer, out);
@@ -195,6 +201,8 @@ static void print_facts(const struct terminal *out, const struct store_campaign_
     describe_counts(&printer, "from", detail->from_domains, at_most(detail->from_domain_count, LISTED));
     describe_sending_rows(&printer, detail);
     print_sender_rows(&printer, detail, at_most(detail->sender_count, LISTED));
+    if (estimate)
+        describe_size_row(&printer, estimate);
     if (found)
         describe_operator_lines(&printer, found);
     print_end_map(&printer);
@@ -202,10 +210,10 @@ static void print_facts(const struct terminal *out, const struct store_campaign_
 }
 
 static void print_text(const struct invocation *invocation, const struct store_campaign_detail *detail,
-                       const struct store_campaign_operator *found) {
+                       const struct store_campaign_operator *found, const struct store_estimate *estimate) {
     const struct terminal *out = &invocation->out;
     print_heading(invocation, &detail->campaign);
-    print_facts(out, detail, found);
+    print_facts(out, detail, found, estimate);
     describe_template_texts(out, detail);
     if (!detail->sample || !*detail->sample)
         return;
@@ -231,15 +239,20 @@ static enum command_status show(struct invocation *invocation, struct store *sto
         store_campaign_detail_free(detail);
         return complain("%s", error.message);
     }
+    /* Mail of more feeds than captures are of: everything else can be shown. */
+    struct store_estimate estimate;
+    bool sized = store_estimate(store, id, &volume_assumed, true, &estimate, &error);
     enum command_status status = COMMAND_DONE;
     if (!redact)
         complain("%s", redact_off_warning());
     if (invocation->json)
-        print_json(invocation, detail, found);
+        print_json(invocation, detail, found, sized ? &estimate : NULL);
     else if (!detail->campaign.simulated || say_simulated(invocation, store, SIMULATED_HEADING))
-        print_text(invocation, detail, found);
+        print_text(invocation, detail, found, sized ? &estimate : NULL);
     else
         status = COMMAND_FAILED;
+    if (sized)
+        store_estimate_free(&estimate);
     store_campaign_operator_free(found);
     store_campaign_detail_free(detail);
     return status;
@@ -257,7 +270,9 @@ const struct command command_show = {
         "What it promotes, if it is a tout, why we say so, and what it claims; its templates, with\n"
         "{slots} where messages differ, a sample, who sends it, its days and hours (UTC), links, phones and\n"
         "attachments; its operator, what ties them, the operator's other campaigns, how this one compares,\n"
-        "and who had sent before. The beginning of an id will do. The id of a campaign that was joined to\n"
+        "and who had sent before; how many hosts and messages are behind it, as `weir estimate` tells in "
+        "full.\n"
+        "The beginning of an id will do. The id of a campaign that was joined to\n"
         "another leads there and says so; --json has it as 'asked'. Templates are shown without recipients\n"
         "and senders, so that they can be passed on; the sample is a mail as it came.\n",
     .examples = "  weir show c7k2m\n"

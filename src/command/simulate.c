@@ -163,9 +163,9 @@ static void print_path_line(const struct invocation *invocation, const char *tex
 static void print_commands(const struct invocation *invocation, const struct scenario *scenario) {
     printf("\nTo take it in, into a store of its own (--store):\n");
     for (size_t i = 0; i < scenario->feed_count; i++)
-        print_path_line(invocation, ingest_command(invocation, &scenario->feeds[i]));
-    for (size_t i = 0; i < scenario->feed_count; i++)
         print_path_line(invocation, set_command(invocation, &scenario->feeds[i]));
+    for (size_t i = 0; i < scenario->feed_count; i++)
+        print_path_line(invocation, ingest_command(invocation, &scenario->feeds[i]));
 }
 
 /* -- for programs -- */

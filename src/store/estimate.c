@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "base/time.h"
+#include "store/simulated.h"
 
 static int by_address(const void *one, const void *other) {
     const struct store_capture *const *left = one, *const *right = other;
@@ -43,6 +44,7 @@ static void count_feeds(struct store_estimate *estimate) {
     estimate->feeds = arena_alloc(captures->arena, captures->feed_count * sizeof *estimate->feeds);
     for (size_t feed = 0; feed < captures->feed_count; feed++) {
         const struct store_feed *facts = &captures->feeds[feed];
+        estimate->simulated |= !strcmp(facts->role, ROLE_SIMULATED);
         estimate->feeds[feed] =
             (struct store_estimate_feed){.feed = facts, .watched = share_watched(captures, facts->since)};
         for (size_t i = 0; i < captures->count; i++)

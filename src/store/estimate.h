@@ -17,6 +17,7 @@ struct store_estimate {
     struct volume volume;
     struct store_estimate_feed *feeds; /* in the order of size.first_feed */
     size_t feed_count;
+    bool simulated;                 /* some of its mail is */
     uint64_t linked;                /* mails that are deliveries of other feeds', too */
     uint64_t indirect;              /* left out: returned ones */
     uint64_t unplaced;              /* left out: without sending host or time */
