@@ -9,20 +9,11 @@
 
 #include "base/arena.h"
 #include "campaign/size.h"
-#include "simulate/population.h"
+#include "estimate_case.h"
 
-#define START       INT64_C(1516000000)
-#define RATE        600.0
-#define TRAPS       10000
-#define ROWS_MOST   10000
-#define AWAKE_HOURS 14.0
+#define ROWS_MOST 10000
 /* What the bars ask of: cases in which so many addresses were seen twice. */
 #define TWICE 50
-
-struct grid_row {
-    int number, feeds, zones;
-    double hosts, sigma, overlap_percent, biased, bias, hours, seen, night;
-};
 
 struct outcome {
     double sigma, hosts, estimate, low, high;
@@ -30,66 +21,12 @@ struct outcome {
     bool known;
 };
 
-static bool row_read(const char *line, struct grid_row *row) {
-    return sscanf(line, "%d %lf %lf %d %lf %lf %lf %lf %lf %lf %d", &row->number, &row->hosts, &row->sigma,
-                  &row->feeds, &row->overlap_percent, &row->biased, &row->bias, &row->hours, &row->seen,
-                  &row->night, &row->zones) == 11;
-}
-
-static double churn(void) {
-    const char *given = getenv("CHURN");
-    return given ? atof(given) : 0;
-}
-
-/* Half of the hosts change address within 6 to 48 hours; every other feed is the biased one. */
-static void build(const struct grid_row *row, struct scenario *scenario, struct scenario_operator *sender,
-                  struct scenario_campaign *campaign) {
-    *sender = (struct scenario_operator){.name = "sender",
-                                         .hosts = (uint64_t)row->hosts,
-                                         .rate = RATE,
-                                         .sigma = row->sigma,
-                                         .churn = churn(),
-                                         .dynamic = 0.5,
-                                         .lease = {6, 48},
-                                         .pool_bits = 12,
-                                         .night = row->night,
-                                         .zone_count = (size_t)row->zones};
-    for (int i = 0; i < row->zones; i++)
-        sender->zones[i] = (struct scenario_zone){.hours = -5 + 4 * i, .share = 1};
-    *campaign = (struct scenario_campaign){
-        .name = "campaign", .start = START, .hours = row->hours, .hosts = 1, .rate = 1};
-    *scenario = (struct scenario){.seed = (uint64_t)row->number,
-                                  .feed_count = (size_t)row->feeds,
-                                  .operators = sender,
-                                  .operator_count = 1,
-                                  .campaigns = campaign,
-                                  .campaign_count = 1};
-    for (int i = 0; i < row->feeds; i++) {
-        scenario->feeds[i] = (struct scenario_feed){.name = "feed",
-                                                    .traps = TRAPS >> (i < 3 ? i : 3),
-                                                    .sampled = 1,
-                                                    .biased = row->biased,
-                                                    .bias = i % 2 ? 1 : row->bias};
-        if (i)
-            scenario->feeds[i].shared[i - 1] = row->overlap_percent / 100 * (i == 1 ? 1 : 0.8);
-    }
-    double awake = row->hours * (AWAKE_HOURS + (24 - AWAKE_HOURS) * row->night) / 24;
-    sender->list = population_traps(scenario) * RATE * awake / row->seen;
-}
-
-static struct outcome run(const struct grid_row *row, uint64_t seed) {
-    struct scenario scenario;
-    struct scenario_operator sender;
-    struct scenario_campaign campaign;
-    struct catches catches;
+static struct outcome run(const struct grid_row *row, uint64_t seed, double churn) {
+    struct estimate_case example;
     struct size size;
-    build(row, &scenario, &sender, &campaign);
-    population_run(&scenario, 0, (uint64_t)row->number * 1000 + seed, &catches);
-    struct capture *captures = allocate((catches.count + 1) * sizeof *captures);
-    for (size_t i = 0; i < catches.count; i++)
-        captures[i] =
-            (struct capture){catches.items[i].time, catches.items[i].address, catches.items[i].feeds};
-    size_estimate(captures, catches.count, true, &size);
+    estimate_case_run(row, seed, churn, &example);
+    const struct catches catches = example.catches;
+    size_estimate(example.captures, catches.count, true, &size);
     printf("%d\t%g\t%d\t%g\t%g\t%g\t%llu\t%zu\t%llu\t%llu\t%.0f\t%.0f\t%.0f\t%.3f\t%.2f\t%.2f\t%.1f\t%s\n",
            row->number, row->sigma, row->feeds, row->bias, row->hours, row->seen,
            (unsigned long long)catches.senders, catches.count, (unsigned long long)size.counts.addresses,
@@ -99,14 +36,8 @@ static struct outcome run(const struct grid_row *row, uint64_t seed) {
     fflush(stdout);
     struct outcome outcome = {row->sigma,      (double)catches.senders, size.hosts.estimate, size.hosts.low,
                               size.hosts.high, size.counts.twice,       !size.hosts.reason};
-    free(captures);
-    free(catches.items);
+    estimate_case_free(&example);
     return outcome;
-}
-
-static int by_number(const void *one, const void *other) {
-    double left = *(const double *)one, right = *(const double *)other;
-    return (left > right) - (left < right);
 }
 
 /* Of the outcomes with sigma and hosts in these ranges. */
@@ -127,14 +58,13 @@ static void sum_up(const char *title, const struct outcome *outcomes, size_t cou
         widths[known] = outcome->high / outcome->low;
         errors[known++] = fabs(outcome->estimate / outcome->hosts - 1);
     }
-    qsort(widths, known, sizeof *widths, by_number);
-    qsort(errors, known, sizeof *errors, by_number);
     if (known)
         printf("# %-28s %4zu cases, %5.1f %% answered; 95 %% range holds the truth in %5.1f %% (%.1f %% are "
                "below "
                "it); width %.2f, error %.1f %% (medians)\n",
                title, asked, 100.0 * (double)known / (double)asked, 100.0 * (double)held / (double)known,
-               100.0 * (double)below / (double)known, widths[known / 2], 100 * errors[known / 2]);
+               100.0 * (double)below / (double)known, estimate_median(widths, known),
+               100 * estimate_median(errors, known));
     free(widths);
     free(errors);
 }
@@ -161,6 +91,8 @@ int main(int count, char **arguments) {
     uint64_t seed = count > 2 ? strtoull(arguments[2], NULL, 10) : 1;
     int first = count > 3 ? atoi(arguments[3]) : 0, last = count > 4 ? atoi(arguments[4]) : ROWS_MOST;
     struct outcome *outcomes = allocate(ROWS_MOST * sizeof *outcomes);
+    const char *given = getenv("CHURN");
+    double churn = given ? atof(given) : 0;
     size_t rows = 0;
     char line[512];
     if (!grid) {
@@ -171,8 +103,8 @@ int main(int count, char **arguments) {
          "enness\t"
          "fitted_sigma\tdynamic\tlease\treason");
     for (struct grid_row row; fgets(line, sizeof line, grid) && rows < ROWS_MOST;)
-        if (row_read(line, &row) && row.number >= first && row.number <= last)
-            outcomes[rows++] = run(&row, seed);
+        if (grid_row_read(line, &row) && row.number >= first && row.number <= last)
+            outcomes[rows++] = run(&row, seed, churn);
     sum_all(outcomes, rows);
     free(outcomes);
     fclose(grid);
