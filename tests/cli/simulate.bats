@@ -134,7 +134,7 @@ mails() {
   run "$weir" simulate "$scenario" -o "$out"
   [ "$status" -eq 0 ]
   [[ $output == *lake*3,000*"$out/lake.mbox"*stock*ZZTN*otter*"seed 7"* ]]
-  [[ $output == *"weir ingest --feed lake $out/lake.mbox"*"weir feeds set pond traps=2000 forwarder=relay.pond.example"* ]]
+  [[ $output == *"weir feeds set pond traps=2000 forwarder=relay.pond.example"*"weir ingest --feed lake $out/lake.mbox"* ]]
   run "$weir" simulate --json --force "$scenario" -o "$out"
   [ "$(jq -r '.feeds[1].commands[0]' <<< "$output")" = "weir ingest --feed pond $out/pond.mbox" ]
   [ "$(jq '.campaigns[0].caught' <<< "$output")" -eq "$(jq '.campaigns[0].caught' "$out/truth.json")" ]

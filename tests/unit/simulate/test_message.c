@@ -148,7 +148,9 @@ static void is_marked_above_what_was_sent(void **state) {
     const char *mark = strstr(raw.data, "\nX-Weir-Simulated: yes\n");
     assert_non_null(mark);
     assert_true(mark < strstr(raw.data, "\nReceived: "));
-    assert_true(read_mail(state, &raw)->own_headers == 5);
+    /* What a feed's server wrote; the mark is seen by nobody who reads headers. */
+    assert_true(read_mail(state, &raw)->simulated);
+    assert_int_equal(read_mail(state, &raw)->own_headers, 4);
     buffer_free(&raw);
 }
 
