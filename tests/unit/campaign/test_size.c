@@ -83,7 +83,7 @@ static void changing_addresses_are_not_hosts(void **state) {
 
 static void too_little_is_said_to_be(void **state) {
     struct size size;
-    struct capture captures[40];
+    struct capture captures[40] = {{0}};
     size_estimate(captures, 0, false, &size);
     assert_non_null(size.hosts.reason);
     for (size_t i = 0; i < 40; i++)
