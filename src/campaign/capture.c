@@ -105,18 +105,35 @@ static void count_address(struct capture_counts *counts, uint64_t sightings) {
     counts->often += sightings;
 }
 
-void capture_read(struct capture *captures, size_t count, struct capture_counts *counts,
-                  struct size_data *data) {
+/* captures: by address and time. */
+static size_t join_visits(struct capture *captures, size_t count) {
+    size_t kept = 0;
+    int64_t last = 0;
+    for (size_t i = 0; i < count; i++) {
+        bool same = kept && captures[i].address == captures[kept - 1].address &&
+                    captures[i].time - last <= CAPTURE_VISIT_SECONDS;
+        last = captures[i].time;
+        if (same)
+            captures[kept - 1].feeds |= captures[i].feeds;
+        else
+            captures[kept++] = captures[i];
+    }
+    return kept;
+}
+
+size_t capture_read(struct capture *captures, size_t count, struct capture_counts *counts,
+                    struct size_data *data) {
     *counts = (struct capture_counts){.captures = count};
     *data = (struct size_data){.hours = HOURS_LEAST};
     if (!count)
-        return;
+        return 0;
     int64_t begin = captures[0].time;
     read_clock(captures, count, data);
-    struct pairs pairs = {.expected = expect_apart(captures, count)};
     qsort(captures, count, sizeof *captures, by_address);
-    for (size_t from = 0, until; from < count; from = until) {
-        for (until = from + 1; until < count && captures[until].address == captures[from].address; until++)
+    size_t visits = join_visits(captures, count);
+    struct pairs pairs = {.expected = expect_apart(captures, visits)};
+    for (size_t from = 0, until; from < visits; from = until) {
+        for (until = from + 1; until < visits && captures[until].address == captures[from].address; until++)
             ;
         double span = clock_share(data, captures[until - 1].time - begin) -
                       clock_share(data, captures[from].time - begin);
@@ -124,8 +141,10 @@ void capture_read(struct capture *captures, size_t count, struct capture_counts 
         count_address(counts, until - from);
         add_pairs(&pairs, captures + from, until - from);
     }
+    counts->visits = visits;
     data->addresses = (double)counts->addresses;
     data->bias = bias_of(&pairs);
+    return visits;
 }
 
 /* -- estimators -- */

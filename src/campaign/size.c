@@ -76,11 +76,11 @@ void size_estimate(const struct capture *captures, size_t count, bool quick, str
     int64_t middle = captures[count / 2].time;
     struct capture *sorted = allocate(count * sizeof *sorted);
     memcpy(sorted, captures, count * sizeof *sorted);
-    capture_read(sorted, count, &size->counts, &data);
+    size_t visits = capture_read(sorted, count, &size->counts, &data);
     size->hours = data.hours;
     size->bias = data.bias;
-    size->by_feeds = capture_feeds(sorted, count, &size->first_feed, &size->second_feed);
-    size->by_halves = capture_halves(sorted, count, middle);
+    size->by_feeds = capture_feeds(sorted, visits, &size->first_feed, &size->second_feed);
+    size->by_halves = capture_halves(sorted, visits, middle);
     size->chao = capture_chao(&size->counts);
     size->coverage = capture_coverage(&size->counts, &size->variation);
     size->hosts = size->counts.twice >= TWICE_LEAST ? fit_range(&data, NULL, &size->fit)

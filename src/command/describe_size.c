@@ -48,7 +48,7 @@ static void assume_of_hosts(struct assumptions *list, const struct size *size) {
     const struct size_fit *fit = &size->fit;
     struct arena *arena = list->arena;
     assume(list, "how much hosts send differs by a log-normal distribution",
-           arena_printf(arena, "sigma %.2f, %.2f deliveries caught a host", fit->sigma, fit->sightings),
+           arena_printf(arena, "sigma %.2f, %.2f visits a host", fit->sigma, fit->sightings),
            "fitted to how often each address was seen");
     assume(list, "some hosts change address",
            arena_printf(arena, "%.0f %% of them, every %.0f hours", 100 * fit->dynamic, fit->lease_hours),
@@ -229,6 +229,7 @@ void describe_size(struct printer *printer, const struct store_estimate *estimat
     print_key(printer, "simulated");
     print_truth(printer, estimate->simulated);
     print_member_count(printer, "deliveries", size->counts.captures);
+    print_member_count(printer, "visits", size->counts.visits);
     print_member_count(printer, "addresses_seen", size->counts.addresses);
     print_member_count(printer, "seen_twice", size->counts.twice);
     print_member_real(printer, "hours", size->hours);
@@ -259,7 +260,7 @@ static const char *seen_line(struct arena *arena, const struct size *size) {
     buffer_append_string(&line, " seen, in ");
     output_plural(&line, size->counts.captures, "delivery", "deliveries");
     buffer_printf(&line, " over %.0f hours; ", size->hours);
-    buffer_printf(&line, "%s of them twice or more", output_count(size->counts.twice, number));
+    buffer_printf(&line, "%s of them at two visits or more", output_count(size->counts.twice, number));
     const char *text = arena_copy(arena, line.data, line.size);
     buffer_free(&line);
     return text;

@@ -109,7 +109,7 @@ static void often_seen_ones_are_apart(void **state) {
     struct capture_counts counts;
     struct size_data data;
     for (size_t i = 0; i < 15; i++)
-        captures[i] = (struct capture){(int64_t)i, i < 12 ? 0 : (uint32_t)i, 1};
+        captures[i] = (struct capture){(int64_t)i * 600, i < 12 ? 0 : (uint32_t)i, 1};
     capture_read(captures, 15, &counts, &data);
     assert_int_equal(counts.by_sightings[0], 1);
     assert_int_equal(counts.often, 12);
@@ -118,14 +118,29 @@ static void often_seen_ones_are_apart(void **state) {
 }
 
 static void nothing_and_one_moment_are_read(void **state) {
-    struct capture one[2] = {{5, 0, 1}, {5, 0, 1}};
+    struct capture one[2] = {{5, 0, 1}, {5, 0, 2}};
     struct capture_counts counts;
     struct size_data data;
     capture_read(one, 0, &counts, &data);
     assert_int_equal(counts.addresses, 0);
     capture_read(one, 2, &counts, &data);
-    assert_int_equal(counts.twice, 1);
+    /* One visit. */
+    assert_int_equal(counts.captures, 2);
+    assert_int_equal(counts.visits, 1);
+    assert_int_equal(counts.twice, 0);
+    assert_int_equal(one[0].feeds, 3);
     assert_true(data.hours > 0);
+}
+
+static void what_comes_at_once_is_one_visit(void **state) {
+    /* A break is counted from the last mail of a visit, not from its first. */
+    struct capture captures[] = {{0, 0, 1}, {200, 0, 1}, {300, 1, 1}, {450, 0, 2}, {751, 0, 1}, {5000, 1, 1}};
+    struct capture_counts counts;
+    struct size_data data;
+    assert_int_equal(capture_read(captures, 6, &counts, &data), 4);
+    assert_int_equal(counts.visits, 4);
+    assert_int_equal(counts.by_sightings[2], 2);
+    assert_int_equal(captures[0].feeds, 3);
 }
 
 /* 400 addresses seen four times each; half of them by one feed alone, half by the other. */
@@ -135,13 +150,13 @@ static void uneven_feeds_are_noticed(void **state) {
     struct capture_counts counts;
     struct size_data data;
     for (size_t i = 0; i < ADDRESSES * EACH; i++)
-        captures[i] = (struct capture){(int64_t)i, (uint32_t)(i % ADDRESSES), i % 2 ? 2 : 1};
+        captures[i] = (struct capture){(int64_t)i * 600, (uint32_t)(i % ADDRESSES), i % 2 ? 2 : 1};
     capture_read(captures, ADDRESSES * EACH, &counts, &data);
     assert_true(data.bias > 0.9);
     struct random random = random_stream(1, 0, 0);
     for (size_t i = 0; i < ADDRESSES * EACH; i++)
-        captures[i] =
-            (struct capture){(int64_t)i, (uint32_t)(i % ADDRESSES), 1 + (uint32_t)random_below(&random, 2)};
+        captures[i] = (struct capture){(int64_t)i * 600, (uint32_t)(i % ADDRESSES),
+                                       1 + (uint32_t)random_below(&random, 2)};
     capture_read(captures, ADDRESSES * EACH, &counts, &data);
     assert_true(data.bias < 0.1);
 }
@@ -151,7 +166,8 @@ int main(void) {
         cmocka_unit_test(chapman_is_as_in_the_books),      cmocka_unit_test(chao_is_as_in_the_books),
         cmocka_unit_test(coverage_is_as_in_the_books),     cmocka_unit_test(captures_are_counted),
         cmocka_unit_test(one_delivery_is_no_recapture),    cmocka_unit_test(often_seen_ones_are_apart),
-        cmocka_unit_test(nothing_and_one_moment_are_read), cmocka_unit_test(uneven_feeds_are_noticed),
+        cmocka_unit_test(nothing_and_one_moment_are_read), cmocka_unit_test(what_comes_at_once_is_one_visit),
+        cmocka_unit_test(uneven_feeds_are_noticed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
