@@ -14,7 +14,7 @@
 /* One campaign with hits. */
 struct search_hit {
     char campaign[STORE_ID_BYTES]; /* "" for messages that are in none */
-    uint64_t messages;             /* with all the words; each mail once */
+    uint64_t messages;             /* with all the words; each mail once, resold ones, too */
     uint64_t first;                /* seq of the first of them: the one the excerpt is from */
 };
 

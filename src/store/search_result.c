@@ -6,6 +6,7 @@
 #include <unicode/utf8.h>
 
 #include "store/message.h"
+#include "store/occasion.h"
 #include "store/phrase.h"
 #include "store/word.h"
 
@@ -27,6 +28,7 @@ void search_result_free(struct search_result *result) {
 /* A mail and the campaign it is in (its founder; 0 none). */
 struct found {
     int64_t campaign, mail;
+    int64_t occasion, feed; /* where there is more than one feed */
 };
 
 static int compare_found(const void *a, const void *b) {
@@ -43,9 +45,12 @@ static int compare_hits(const void *a, const void *b) {
     return x->first < y->first ? -1 : x->first > y->first;
 }
 
-static struct found *find_campaigns(struct store *store, const struct mail_list *mails, struct error *error) {
-    sqlite3_stmt *select =
-        database_prepare(&store->database, "SELECT campaign FROM assignment WHERE mail = ?", error);
+static struct found *find_campaigns(struct store *store, const struct mail_list *mails, bool linking,
+                                    struct error *error) {
+    static const char plain[] = "SELECT campaign FROM assignment WHERE mail = ?";
+    static const char linked[] = "SELECT campaign, occasion, (SELECT feed FROM delivery WHERE seq = m.id)"
+                                 " FROM mail m JOIN assignment a ON a.mail = m.id WHERE m.id = ?";
+    sqlite3_stmt *select = database_prepare(&store->database, linking ? linked : plain, error);
     if (!select)
         return NULL;
     struct found *found = allocate((mails->count + 1) * sizeof *found);
@@ -57,7 +62,9 @@ static struct found *find_campaigns(struct store *store, const struct mail_list 
             return NULL;
         }
         found[i] = (struct found){.campaign = assigned ? sqlite3_column_int64(select, 0) : 0,
-                                  .mail = mails->mails[i]};
+                                  .mail = mails->mails[i],
+                                  .occasion = assigned && linking ? sqlite3_column_int64(select, 1) : 0,
+                                  .feed = assigned && linking ? sqlite3_column_int64(select, 2) : 0};
         sqlite3_reset(select);
     }
     qsort(found, mails->count, sizeof *found, compare_found);
@@ -79,21 +86,28 @@ static bool read_id(struct store *store, int64_t founder, char id[STORE_ID_BYTES
     return true;
 }
 
+/* What reached several feeds is one message. */
 bool search_result_group(struct search_result_memory *memory, struct store *store,
                          const struct mail_list *mails, struct error *error) {
     struct search_result *result = &memory->result;
-    struct found *found = find_campaigns(store, mails, error);
+    struct occasion_set occasions;
+    if (!occasion_set_open(&occasions, &store->database, error))
+        return false;
+    struct found *found = find_campaigns(store, mails, occasions.linking, error);
     bool good = found != NULL;
     result->hits = allocate_zeroed(mails->count + 1, sizeof *result->hits);
-    result->messages = mails->count;
     for (size_t i = 0; i < mails->count && good; i++) {
         if (!i || found[i].campaign != found[i - 1].campaign) {
             struct search_hit *hit = &result->hits[result->count++];
             hit->first = (uint64_t)found[i].mail;
+            occasion_set_clear(&occasions);
             good = read_id(store, found[i].campaign, hit->campaign, error);
         }
-        result->hits[result->count - 1].messages++;
+        bool is_new = occasion_is_new(&occasions, found[i].occasion, found[i].feed);
+        result->hits[result->count - 1].messages += is_new;
+        result->messages += is_new;
     }
+    occasion_set_clear(&occasions);
     free(found);
     if (good)
         qsort(result->hits, result->count, sizeof *result->hits, compare_hits);
