@@ -132,8 +132,8 @@ static bool is_of_campaign(const struct scenario_campaign *campaign, const struc
     }
 }
 
-/* The coins that everybody knows. Mail about others names them as what they are paid with, so weir does not take
- * them for what is touted, and a simulation could be read as advice to buy them. */
+/* The coins that everybody knows. Mail about others names them as what they are paid with, so weir does not
+ * take them for what is touted, and a simulation could be read as advice to buy them. */
 static const char *const known_coins[] = {"bitcoin",  "bitcoins", "btc",  "xbt",  "bch", "ethereum",
                                           "eth",      "litecoin", "ltc",  "xrp",  "xmr", "monero",
                                           "dogecoin", "doge",     "usdt", "usdc", "bnb"};
