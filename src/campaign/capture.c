@@ -11,8 +11,6 @@
 /* Of a normal distribution, 95 % lie within so many standard deviations. */
 #define DEVIATIONS   1.959964
 #define HOUR_SECONDS 3600.0
-/* All captures within less are of one moment. */
-#define HOURS_LEAST 0.01
 /* Pairs of captures of one address that are looked at; as many as 200 captures have. */
 #define PAIRED_MOST 200
 
@@ -28,7 +26,7 @@ static int by_address(const void *one, const void *other) {
 static void read_clock(const struct capture *captures, size_t count, struct size_data *data) {
     double begin = (double)captures[0].time, length = (double)captures[count - 1].time - begin;
     size_t at = 0;
-    data->hours = fmax(length / HOUR_SECONDS, HOURS_LEAST);
+    data->hours = fmax(length / HOUR_SECONDS, SIZE_HOURS_LEAST);
     for (size_t step = 1; step < SIZE_STEPS; step++) {
         while (at < count && (double)captures[at].time <= begin + length * (double)step / SIZE_STEPS)
             at++;
@@ -124,7 +122,7 @@ static size_t join_visits(struct capture *captures, size_t count) {
 size_t capture_read(struct capture *captures, size_t count, struct capture_counts *counts,
                     struct size_data *data) {
     *counts = (struct capture_counts){.captures = count};
-    *data = (struct size_data){.hours = HOURS_LEAST};
+    *data = (struct size_data){.hours = SIZE_HOURS_LEAST};
     if (!count)
         return 0;
     int64_t begin = captures[0].time;

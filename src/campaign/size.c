@@ -18,6 +18,8 @@
 static const int stretches_hours[] = {1, 3, 6, 12};
 #define AT_ONCE_TWICE 50
 #define HOUR_SECONDS  3600
+/* Captures at either end that may be late or dated wrongly: one of them would make any number of hours. */
+#define STRAY_SHARE 0.005
 
 static struct size_range cannot_say(const char *reason) {
     return (struct size_range){.reason = reason};
@@ -67,6 +69,13 @@ static struct size_range estimate_at_once(const struct capture *captures, size_t
     return range;
 }
 
+/* How long the campaign ran, by what lies between the captures at either end that may stray. */
+static double busy_hours(const struct capture *captures, size_t count) {
+    size_t stray = (size_t)((double)count * STRAY_SHARE);
+    double seconds = (double)(captures[count - 1 - stray].time - captures[stray].time);
+    return seconds / HOUR_SECONDS * (double)count / (double)(count - 2 * stray);
+}
+
 void size_estimate(const struct capture *captures, size_t count, bool quick, struct size *size) {
     struct size_data data;
     *size = (struct size){.hosts = cannot_say("no mail of it has both a sending host and a time"),
@@ -78,6 +87,7 @@ void size_estimate(const struct capture *captures, size_t count, bool quick, str
     memcpy(sorted, captures, count * sizeof *sorted);
     size_t visits = capture_read(sorted, count, &size->counts, &data);
     size->hours = data.hours;
+    size->busy_hours = fmin(fmax(busy_hours(captures, count), SIZE_HOURS_LEAST), data.hours);
     size->bias = data.bias;
     size->by_feeds = capture_feeds(sorted, visits, &size->first_feed, &size->second_feed);
     size->by_halves = capture_halves(sorted, visits, middle);

@@ -13,7 +13,8 @@ struct size_range {
 
 struct size {
     struct capture_counts counts;
-    double hours; /* from the first capture to the last */
+    double hours;      /* from the first capture to the last */
+    double busy_hours; /* without the first and last of them, which may be late by days */
     struct size_range hosts, at_once;
     double at_once_hours; /* what "at once" is: the busiest stretch of so many hours... */
     int64_t at_once_from; /* ...from here on */

@@ -16,6 +16,8 @@
 
 /* How time went: the share of all sightings up to so many equal steps of the campaign's time. */
 #define SIZE_STEPS 256
+/* All sightings within less are of one moment. */
+#define SIZE_HOURS_LEAST 0.01
 
 struct size_data {
     double cells[SIZE_CELLS];     /* addresses */

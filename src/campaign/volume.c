@@ -62,8 +62,8 @@ static struct size_range by_rate(const struct size *size, const struct volume_as
         return cannot_say("nobody has said how many mails a host sends in an hour (--rate)");
     if (size->hosts.reason)
         return cannot_say("the number of hosts is not known");
-    return range_of(size->hosts.low * size->hours * assumptions->rate[0],
-                    size->hosts.high * size->hours * assumptions->rate[1]);
+    return range_of(size->hosts.low * size->busy_hours * assumptions->rate[0],
+                    size->hosts.high * size->busy_hours * assumptions->rate[1]);
 }
 
 static struct size_range common(struct size_range one, struct size_range other) {

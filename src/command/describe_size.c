@@ -91,7 +91,8 @@ static void assume_of_messages(struct assumptions *list, const struct store_esti
         return;
     assume(list, "mails that a host sends in an hour", range_text(list->arena, assumptions->rate), "--rate");
     assume(list, "hosts send while the campaign lasts",
-           arena_printf(list->arena, "%.0f hours", estimate->size.hours), "first to last delivery");
+           arena_printf(list->arena, "%.0f hours", estimate->size.busy_hours),
+           "first to last delivery, but for half a percent at either end");
 }
 
 static const char *messages_method(const struct volume *volume) {

@@ -17,17 +17,23 @@ static const struct option options[] = {
     [RATE] = {"rate", OPTION_TEXT, 'r', "N[..M]", .help = "mails that a host sends in an hour (not assumed)"},
 };
 
+/* More than there are mails and addresses in the world; what is made of it is still a whole number. */
+#define NUMBER_MOST 1e12
+
 /* "20M", with k, M or G for thousands, millions, thousands of millions. NULL: no number. */
 static const char *read_number(const char *text, double *number) {
     static const char units[] = "kMG";
-    char *end;
-    *number = strtod(text, &end);
-    if (end == text || !isfinite(*number) || *number <= 0)
+    char *after;
+    if (strspn(text, "0123456789.") == 0)
         return NULL;
+    *number = strtod(text, &after);
+    const char *end = after;
+    if (end > text && end[-1] == '.' && *end == '.') /* of the range's dots */
+        end--;
     const char *unit = *end ? strchr(units, *end) : NULL;
     if (unit)
         *number *= pow(1000, (double)(unit - units) + 1);
-    return end + (unit != NULL);
+    return end > text && *number > 0 && *number <= NUMBER_MOST ? end + (unit != NULL) : NULL;
 }
 
 /* "20M..80M"; one number is a range of that alone. */
@@ -81,8 +87,10 @@ static enum command_status estimate_campaign(struct invocation *invocation, stru
 static enum command_status run(struct invocation *invocation) {
     struct volume_assumptions assumptions;
     if (!read_assumptions(invocation, &assumptions))
-        return complain_usage(&command_estimate,
-                              "--list and --rate are numbers above 0 or ranges of them, such as 20M..80M");
+        return complain_usage(
+            &command_estimate,
+            "--list and --rate are numbers above 0, at most 1000G, or ranges of them, such as "
+            "20M..80M");
     return run_reading(invocation, estimate_campaign);
 }
 

@@ -81,9 +81,12 @@ static bool check_instrument(struct check *check) {
     for (size_t i = 0; i < size; i++)
         if (!isupper((unsigned char)campaign->symbol[i]) && !isdigit((unsigned char)campaign->symbol[i]))
             return refuse(check, "symbol '%s': a symbol is made of capitals and digits", campaign->symbol);
-    return (inspect_is_invented(campaign->symbol) && size > 2 && size <= SYMBOL_MOST) ||
-           refuse(check, "symbol '%s' is not an invented one: these begin with ZZ, and have 3 to %d letters",
-                  campaign->symbol, SYMBOL_MOST);
+    if (!inspect_is_invented(campaign->symbol) || size <= 2 || size > SYMBOL_MOST)
+        return refuse(check,
+                      "symbol '%s' is not an invented one: these begin with ZZ, and have 3 to %d letters",
+                      campaign->symbol, SYMBOL_MOST);
+    struct error why;
+    return inspect_coins(campaign->company, &why) || refuse(check, "company: %s", why.message);
 }
 
 /* -- texts -- */

@@ -7,6 +7,7 @@
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <strings.h>
 
 #include "mail/link_host.h"
@@ -131,6 +132,33 @@ static bool is_of_campaign(const struct scenario_campaign *campaign, const struc
     }
 }
 
+/* The coins that everybody knows. Mail about others names them as what they are paid with, so weir does not
+ * take them for what is touted, and a simulation could be read as advice to buy them. */
+static const char *const known_coins[] = {"bitcoin",  "bitcoins", "btc",  "xbt",  "bch", "ethereum",
+                                          "eth",      "litecoin", "ltc",  "xrp",  "xmr", "monero",
+                                          "dogecoin", "doge",     "usdt", "usdc", "bnb"};
+
+static bool is_known_coin(struct slice word) {
+    for (size_t i = 0; i < sizeof known_coins / sizeof *known_coins; i++)
+        if (word.size == strlen(known_coins[i]) && !strncasecmp(word.data, known_coins[i], word.size))
+            return true;
+    return false;
+}
+
+bool inspect_coins(const char *string, struct error *error) {
+    for (const char *at = string, *end; *at; at = end) {
+        for (end = at; isalnum((unsigned char)*end) || *end & 0x80;)
+            end++;
+        struct slice word = slice_of(at, (size_t)(end - at));
+        bool tag = at > string && at[-1] == '$' && isalpha((unsigned char)*at);
+        if (is_known_coin(word) || (tag && !inspect_is_invented(at)))
+            return error_set(error, "'%.*s' is an instrument that there is: invented symbols begin with ZZ",
+                             (int)(word.size < QUOTED ? word.size : QUOTED), word.data);
+        end += end == at;
+    }
+    return true;
+}
+
 static bool check_piece(const struct scenario_campaign *campaign, struct arena *arena, struct slice piece,
                         struct error *error) {
     struct tokens tokens = {0};
@@ -172,7 +200,7 @@ bool inspect_mail(const struct scenario_campaign *campaign, const struct mail *m
         return false;
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         if (!check_words(campaign, mail->arena, texts[i], error) ||
-            !check_instruments(campaign, mail->arena, texts[i], error))
+            !check_instruments(campaign, mail->arena, texts[i], error) || !inspect_coins(texts[i], error))
             return false;
     return !(mail->anomalies & MAIL_LIMIT) ||
            error_set(error, "there are more links, addresses or words in it than can be looked at");

@@ -93,7 +93,7 @@ of_coin() {
 
 @test "wrong numbers are one line, and an unknown campaign another" {
   local arguments
-  for arguments in '--list 0' '--list 5..1' '--list 1M..' '--rate x' '--rate -3' '--list 1e999' '--list nan'; do
+  for arguments in '--list 0' '--list 5..1' '--list 1M..' '--rate x' '--rate -3' '--list 1e999' '--list nan' '--rate 5..' '--list 1001G'; do
     # Words, to be split.
     # shellcheck disable=SC2086
     run "$weir" estimate $arguments "$coin"

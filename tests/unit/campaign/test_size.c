@@ -102,6 +102,23 @@ static void the_same_data_give_the_same(void **state) {
     assert_true(one.hosts.low == other.hosts.low && one.hosts.high == other.hosts.high);
 }
 
+/* A mail that was held up for weeks says nothing of how long hosts sent. */
+static void a_late_mail_makes_no_hours(void **state) {
+    enum { COUNT = 1001 };
+    struct capture captures[COUNT];
+    struct size size;
+    for (size_t i = 0; i < COUNT; i++)
+        captures[i] = (struct capture){(int64_t)i * 100, (uint32_t)i, 1};
+    size_estimate(captures, COUNT, true, &size);
+    assert_true(fabs(size.busy_hours / size.hours - 1) < 0.01);
+    captures[COUNT - 1].time = 1000 * HOUR;
+    size_estimate(captures, COUNT, true, &size);
+    assert_true(size.hours == 1000);
+    assert_true(fabs(size.busy_hours / (100000.0 / HOUR) - 1) < 0.01);
+    size_estimate(captures, 1, true, &size);
+    assert_true(size.busy_hours > 0 && size.busy_hours == size.hours);
+}
+
 /* -- messages -- */
 
 static const struct volume_assumptions list = {.list = {1e6, 4e6}};
@@ -121,7 +138,7 @@ static void traps_are_a_share_of_the_list(void **state) {
 
 static void without_traps_it_cannot_say(void **state) {
     const struct volume_feed feeds[] = {{500, 0, 0}};
-    const struct size size = {.hosts = {1000, 900, 1100, NULL}, .hours = 10};
+    const struct size size = {.hosts = {1000, 900, 1100, NULL}, .busy_hours = 10};
     struct volume volume;
     volume_estimate(feeds, 1, &size, &list, &volume);
     assert_non_null(strstr(volume.messages.reason, "weir feeds set"));
@@ -134,7 +151,7 @@ static void without_traps_it_cannot_say(void **state) {
 
 static void models_that_disagree_say_so(void **state) {
     const struct volume_feed feeds[] = {{500, 1000, 0}};
-    const struct size size = {.hosts = {1000, 900, 1100, NULL}, .hours = 10};
+    const struct size size = {.hosts = {1000, 900, 1100, NULL}, .busy_hours = 10};
     const struct volume_assumptions agree = {.list = {1e6, 4e6}, .rate = {50, 100}},
                                     rival = {.list = {1e6, 4e6}, .rate = {1e6, 1e7}};
     struct volume volume;
@@ -147,10 +164,10 @@ static void models_that_disagree_say_so(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(steady_hosts_are_counted),      cmocka_unit_test(changing_addresses_are_not_hosts),
-        cmocka_unit_test(too_little_is_said_to_be),      cmocka_unit_test(the_same_data_give_the_same),
-        cmocka_unit_test(traps_are_a_share_of_the_list), cmocka_unit_test(without_traps_it_cannot_say),
-        cmocka_unit_test(models_that_disagree_say_so),
+        cmocka_unit_test(steady_hosts_are_counted),    cmocka_unit_test(changing_addresses_are_not_hosts),
+        cmocka_unit_test(too_little_is_said_to_be),    cmocka_unit_test(the_same_data_give_the_same),
+        cmocka_unit_test(a_late_mail_makes_no_hours),  cmocka_unit_test(traps_are_a_share_of_the_list),
+        cmocka_unit_test(without_traps_it_cannot_say), cmocka_unit_test(models_that_disagree_say_so),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -192,6 +192,24 @@ static void instruments_that_there_may_be_are_refused(void **state) {
                 IN_TEXT "'0x52908400098527886e0f7030069857d2e4169ee7" MAY_BE);
 }
 
+/* Which weir does not read as touted, since other mail names them as money. */
+static void known_coins_are_refused(void **state) {
+#define IS_ONE "' is an instrument that there is: invented symbols begin with ZZ"
+    assert_text("a", "the next Bitcoin is here", IN_TEXT "'Bitcoin" IS_ONE);
+    assert_text("a", "buy BTC now", IN_TEXT "'BTC" IS_ONE);
+    assert_text("a", "buy $eth or ZZQL", IN_TEXT "'eth" IS_ONE);
+    assert_text("a", "everybody has $aapl", IN_TEXT "'aapl" IS_ONE);
+    assert_text("get {some|more} doge", "a", "campaign c, subject 1: 'doge" IS_ONE);
+    assert_text("a", "bitcoinage of ethics; $0.08 and $zzql, US$ 4", "");
+    struct scenario *scenario = read(LEAST);
+    struct error error = {""};
+    scenario->campaigns[0].type = SCENARIO_COIN;
+    scenario->campaigns[0].symbol = "ZZQL";
+    scenario->campaigns[0].company = "Bitcoin Trust";
+    assert_false(check_scenario(scenario, &error));
+    assert_string_equal(error.message, "campaign c, instrument: company: 'Bitcoin" IS_ONE);
+}
+
 /* Where it takes one alternative of many, or two that only together are a name. */
 static void alternatives_are_looked_at(void **state) {
     assert_text("a", "{a|b|c|d|e|f|g|h} {x|{y|{z|{w|evil.ru}}}}",
@@ -248,6 +266,7 @@ int main(void) {
         cmocka_unit_test(reserved_names_pass),
         cmocka_unit_test(others_are_refused),
         cmocka_unit_test(instruments_that_there_may_be_are_refused),
+        cmocka_unit_test(known_coins_are_refused),
         cmocka_unit_test(alternatives_are_looked_at),
         cmocka_unit_test(all_of_a_text_is_looked_at),
         cmocka_unit_test(settings_are_looked_at),
