@@ -65,6 +65,7 @@ static struct size_range estimate_at_once(const struct capture *captures, size_t
         range = fit_range(&data, &size->fit, &fit);
         range.high = fmin(range.high, size->hosts.high);
         range.estimate = fmin(range.estimate, size->hosts.estimate);
+        range.low = fmin(range.low, range.estimate);
     }
     return range;
 }

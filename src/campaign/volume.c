@@ -76,11 +76,21 @@ static struct size_range common(struct size_range one, struct size_range other) 
                             "assumptions is wrong");
 }
 
+/* Sent were no fewer than were caught. */
+static struct size_range at_least(struct size_range range, double caught) {
+    if (range.reason || range.low >= caught)
+        return range;
+    return range.high < caught
+               ? cannot_say("more were caught than the assumptions allow for: one of them is wrong")
+               : range_of(caught, range.high);
+}
+
 void volume_estimate(const struct volume_feed *feeds, size_t count, const struct size *size,
                      const struct volume_assumptions *assumptions, struct volume *volume) {
     *volume = (struct volume){0};
-    volume->by_traps = by_traps(feeds, count, assumptions, volume);
-    volume->by_rate = by_rate(size, assumptions);
+    double caught = fmax((double)size->counts.captures, 1);
+    volume->by_traps = at_least(by_traps(feeds, count, assumptions, volume), caught);
+    volume->by_rate = at_least(by_rate(size, assumptions), caught);
     volume->messages = volume->by_traps.reason && volume->by_rate.reason
                            ? volume->by_traps
                            : common(volume->by_traps, volume->by_rate);

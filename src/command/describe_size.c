@@ -198,9 +198,9 @@ static void list_classics(const struct store_estimate *estimate, struct classic 
     classics[0] = (struct classic){feeds, &size->by_feeds, "no address was seen by two feeds"};
     classics[1] = (struct classic){"Chapman, halves of the mail in time", &size->by_halves,
                                    "no address was seen in both"};
-    classics[2] = (struct classic){"Chao, at least", &size->chao, "no address was seen twice"};
+    classics[2] = (struct classic){"Chao, at least", &size->chao, "no address was seen just twice"};
     classics[3] = (struct classic){arena_printf(arena, "sample coverage, variation %.2f", size->variation),
-                                   &size->coverage, "no address was seen twice"};
+                                   &size->coverage, "too few addresses were seen more than once"};
 }
 
 static void print_classics(struct printer *printer, const struct store_estimate *estimate) {
@@ -260,7 +260,7 @@ static const char *seen_line(struct arena *arena, const struct size *size) {
     buffer_append_string(&line, output_count(size->counts.addresses, number));
     buffer_append_string(&line, " seen, in ");
     output_plural(&line, size->counts.captures, "delivery", "deliveries");
-    buffer_printf(&line, " over %.0f hours; ", size->hours);
+    buffer_printf(&line, " over %.*f hours; ", size->hours < 10, size->hours);
     buffer_printf(&line, "%s of them at two visits or more", output_count(size->counts.twice, number));
     const char *text = arena_copy(arena, line.data, line.size);
     buffer_free(&line);

@@ -70,8 +70,7 @@ static void print_json(const struct invocation *invocation, const struct store_c
     describe_sending(&printer, detail);
     print_key(&printer, "size");
     print_begin_map(&printer);
-    if (estimate)
-        describe_size(&printer, estimate, &volume_assumed, false);
+    describe_size(&printer, estimate, &volume_assumed, false);
     print_end_map(&printer);
     print_numbers(&printer, "hours", detail->hours, 24);
     print_numbers(&printer, "weekdays", detail->weekdays, 7);
@@ -201,8 +200,7 @@ static void print_facts(const struct terminal *out, const struct store_campaign_
     describe_counts(&printer, "from", detail->from_domains, at_most(detail->from_domain_count, LISTED));
     describe_sending_rows(&printer, detail);
     print_sender_rows(&printer, detail, at_most(detail->sender_count, LISTED));
-    if (estimate)
-        describe_size_row(&printer, estimate);
+    describe_size_row(&printer, estimate);
     if (found)
         describe_operator_lines(&printer, found);
     print_end_map(&printer);
@@ -239,20 +237,22 @@ static enum command_status show(struct invocation *invocation, struct store *sto
         store_campaign_detail_free(detail);
         return complain("%s", error.message);
     }
-    /* Mail of more feeds than captures are of: everything else can be shown. */
     struct store_estimate estimate;
-    bool sized = store_estimate(store, id, &volume_assumed, true, &estimate, &error);
+    if (!store_estimate(store, id, &volume_assumed, true, &estimate, &error)) {
+        store_campaign_operator_free(found);
+        store_campaign_detail_free(detail);
+        return complain("%s", error.message);
+    }
     enum command_status status = COMMAND_DONE;
     if (!redact)
         complain("%s", redact_off_warning());
     if (invocation->json)
-        print_json(invocation, detail, found, sized ? &estimate : NULL);
+        print_json(invocation, detail, found, &estimate);
     else if (!detail->campaign.simulated || say_simulated(invocation, store, SIMULATED_HEADING))
-        print_text(invocation, detail, found, sized ? &estimate : NULL);
+        print_text(invocation, detail, found, &estimate);
     else
         status = COMMAND_FAILED;
-    if (sized)
-        store_estimate_free(&estimate);
+    store_estimate_free(&estimate);
     store_campaign_operator_free(found);
     store_campaign_detail_free(detail);
     return status;

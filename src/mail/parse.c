@@ -113,9 +113,10 @@ static void read_receipt(struct mail *mail, const struct head *head, const char 
         mail->received = mail->date;
 }
 
-static bool is_from_the_internet(const struct mail_sender *sender) {
-    return *sender->ip && !host_address_is_private(sender->address) &&
-           !host_address_is_reserved(sender->address);
+/* Real mail has a sender that there is; a server that passes it on within the house may have a private
+ * address, and what comes through one is not simulated. */
+static bool may_be_simulated(const struct mail_sender *sender) {
+    return !*sender->ip || host_address_is_reserved(sender->address);
 }
 
 static struct mail *parse(struct arena *arena, struct slice raw, const char *from_line,
@@ -146,7 +147,7 @@ static struct mail *parse(struct arena *arena, struct slice raw, const char *fro
         from_line = own_from_line(arena, raw);
     read_head(mail, &root->head, root, from_line);
     read_receipt(mail, &root->head, from_line, trust);
-    mail->simulated = root->head.simulated && !is_from_the_internet(&mail->sender);
+    mail->simulated = root->head.simulated && may_be_simulated(&mail->sender);
     auth_read(mail, &root->head);
     body_read(mail, root);
     const char *shape = mime_shape(arena, root);

@@ -102,12 +102,17 @@ struct texts {
 };
 
 /* Given more than once, it is all of them. */
+/* Nobody writes more; each that is added copies those before it. */
+#define TEXTS_MOST 1000
+
 static bool read_texts(const struct setting_place *place, const struct ucl_value *value, struct texts *into) {
     struct ucl_strings strings = {0};
     for (size_t i = 0; i < into->count; i++)
         ucl_strings_add(place->arena, &strings, &(struct ucl_value){.string = into->items[i]});
     if (!ucl_strings_add(place->arena, &strings, value) || !strings.count)
         return setting_refuse(place, value, "a text or a list of texts is wanted");
+    if (strings.count > TEXTS_MOST)
+        return setting_refuse(place, value, "more than %d texts", TEXTS_MOST);
     *into = (struct texts){strings.items, strings.count};
     return true;
 }

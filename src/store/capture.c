@@ -21,19 +21,19 @@ struct gathering {
     struct tally times, known; /* of each occasion by a feed; of each capture, in their order */
     int64_t feeds[CAPTURE_FEEDS];
     size_t feed_count;
+    bool crowded;                  /* the last is several */
     struct store_capture *current; /* that of the mail, NULL: it is left out */
     struct error *error;
 };
 
-/* The feed's bit; 0 with error set when there are too many. */
+/* The feed's bit; the last is that of all further feeds. */
 static uint32_t bit_of(struct gathering *gathering, int64_t feed) {
     size_t at = 0;
     while (at < gathering->feed_count && gathering->feeds[at] != feed)
         at++;
     if (at == CAPTURE_FEEDS) {
-        error_set(gathering->error, "the campaign has mail of more than %d feeds; captures are of fewer",
-                  CAPTURE_FEEDS);
-        return 0;
+        gathering->crowded = true;
+        at--;
     }
     if (at == gathering->feed_count)
         gathering->feeds[gathering->feed_count++] = feed;
@@ -91,14 +91,12 @@ static bool gather(struct gathering *gathering, struct store *store, int64_t fou
     int code = SQLITE_DONE;
     if (row)
         sqlite3_bind_int64(row, 1, founder);
-    while (good && (code = sqlite3_step(row)) == SQLITE_ROW) {
+    while (row && (code = sqlite3_step(row)) == SQLITE_ROW) {
         if (sqlite3_column_int64(row, SEQ) == sqlite3_column_int64(row, MAIL))
             take_mail(gathering, row);
         if (!gathering->current)
             continue;
-        uint32_t bit = bit_of(gathering, sqlite3_column_int64(row, FEED));
-        gathering->current->feeds |= bit;
-        good = bit != 0;
+        gathering->current->feeds |= bit_of(gathering, sqlite3_column_int64(row, FEED));
     }
     if (row)
         sqlite3_reset(row);
@@ -111,6 +109,9 @@ static bool fill_feeds(struct gathering *gathering, struct store *store) {
     for (size_t i = 0; i < gathering->feed_count; i++)
         if (!feed_read(store, out->arena, gathering->feeds[i], &feeds[i], gathering->error))
             return false;
+    if (gathering->crowded) /* nothing is said of all of them together */
+        feeds[CAPTURE_FEEDS - 1] = (struct store_feed){
+            .name = "(others)", .role = feeds[CAPTURE_FEEDS - 1].role, .forwarder = "", .since = TIME_NONE};
     out->feeds = feeds;
     out->feed_count = gathering->feed_count;
     return true;

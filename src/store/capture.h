@@ -5,7 +5,7 @@
 
 #include "store/feed.h"
 
-/* Feeds that captures can be told apart by: a bit each. */
+/* Feeds that captures can be told apart by: a bit each. Of more, the last stands for all further ones. */
 #define CAPTURE_FEEDS 32
 
 struct store_capture {
@@ -25,8 +25,7 @@ struct store_captures {
     struct arena *arena; /* of all of it */
 };
 
-/* campaign_id: as it is now. false with error set, also where it has mail of more than CAPTURE_FEEDS feeds;
- * there is nothing to free then. */
+/* campaign_id: as it is now. false with error set: there is nothing to free then. */
 bool store_captures(struct store *store, const char *campaign_id, struct store_captures *out,
                     struct error *error);
 void store_captures_free(struct store_captures *captures);
