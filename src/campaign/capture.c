@@ -7,8 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FEEDS 32
-/* Of a normal distribution, 95 % lie within so many standard deviations. */
+#define FEEDS        32
 #define DEVIATIONS   1.959964
 #define HOUR_SECONDS 3600.0
 /* Pairs of captures of one address that are looked at; as many as 200 captures have. */
@@ -23,6 +22,10 @@ static int by_address(const void *one, const void *other) {
     return (left->time > right->time) - (left->time < right->time);
 }
 
+static double hours_since(int64_t time, int64_t begin) {
+    return (double)(time - begin) / HOUR_SECONDS;
+}
+
 static void read_clock(const struct capture *captures, size_t count, struct size_data *data) {
     double begin = (double)captures[0].time, length = (double)captures[count - 1].time - begin;
     size_t at = 0;
@@ -33,12 +36,6 @@ static void read_clock(const struct capture *captures, size_t count, struct size
         data->clock[step] = (double)at / (double)count;
     }
     data->clock[SIZE_STEPS] = 1;
-}
-
-static double clock_share(const struct size_data *data, int64_t since) {
-    double step = fmin((double)since / HOUR_SECONDS / data->hours, 1) * SIZE_STEPS;
-    size_t whole = step < SIZE_STEPS ? (size_t)step : SIZE_STEPS - 1;
-    return data->clock[whole] + (step - (double)whole) * (data->clock[whole + 1] - data->clock[whole]);
 }
 
 /* What is known of pairs of captures of one address: whether they came by different feeds. */
@@ -133,8 +130,8 @@ size_t capture_read(struct capture *captures, size_t count, struct capture_count
     for (size_t from = 0, until; from < visits; from = until) {
         for (until = from + 1; until < visits && captures[until].address == captures[from].address; until++)
             ;
-        double span = clock_share(data, captures[until - 1].time - begin) -
-                      clock_share(data, captures[from].time - begin);
+        double span = size_clock(data, hours_since(captures[until - 1].time, begin)) -
+                      size_clock(data, hours_since(captures[from].time, begin));
         data->cells[size_cell(until - from, span)]++;
         count_address(counts, until - from);
         add_pairs(&pairs, captures + from, until - from);
@@ -151,7 +148,7 @@ static struct capture_estimate with_interval(double seen, double estimate, doubl
     double unseen = estimate - seen;
     if (unseen <= 0)
         return (struct capture_estimate){true, seen, seen, seen};
-    double factor = exp(DEVIATIONS * sqrt(log(1 + variance / (unseen * unseen))));
+    double factor = exp(CAPTURE_DEVIATIONS * sqrt(log(1 + variance / (unseen * unseen))));
     return (struct capture_estimate){true, estimate, seen + unseen / factor, seen + unseen * factor};
 }
 

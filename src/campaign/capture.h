@@ -6,6 +6,9 @@
 
 #include "campaign/size_table.h"
 
+/* Of a normal distribution, 95 % lie within so many standard deviations. */
+#define CAPTURE_DEVIATIONS 1.959964
+
 /* One delivery; one that reached several feeds, as forwarders resell one trap, is one. */
 struct capture {
     int64_t time;     /* seconds */

@@ -21,7 +21,7 @@ static const int stretches_hours[] = {1, 3, 6, 12};
 /* Captures at either end that may be late or dated wrongly: one of them would make any number of hours. */
 #define STRAY_SHARE 0.005
 
-static struct size_range cannot_say(const char *reason) {
+struct size_range size_unknown(const char *reason) {
     return (struct size_range){.reason = reason};
 }
 
@@ -29,7 +29,7 @@ static struct size_range fit_range(const struct size_data *data, const struct si
                                    struct size_fit *fit) {
     size_fit(data, whole, fit);
     if (fit->high > RANGE_MOST * fit->low)
-        return cannot_say("too few addresses were seen twice: the range would be wider than twentyfold");
+        return size_unknown("too few addresses were seen twice: the range would be wider than twentyfold");
     return (struct size_range){fit->hosts, fit->low, fit->high, NULL};
 }
 
@@ -50,7 +50,7 @@ static size_t busiest(const struct capture *captures, size_t count, int64_t seco
 /* No more than there are in all. part: of the captures, for its use. */
 static struct size_range estimate_at_once(const struct capture *captures, size_t count, struct capture *part,
                                           struct size *size) {
-    struct size_range range = cannot_say("too few addresses were seen twice within half a day");
+    struct size_range range = size_unknown("too few addresses were seen twice within half a day");
     for (size_t i = 0; i < sizeof stretches_hours / sizeof *stretches_hours && range.reason; i++) {
         size_t begin = 0, most = busiest(captures, count, (int64_t)stretches_hours[i] * HOUR_SECONDS, &begin);
         struct capture_counts counts;
@@ -79,8 +79,8 @@ static double busy_hours(const struct capture *captures, size_t count) {
 
 void size_estimate(const struct capture *captures, size_t count, bool quick, struct size *size) {
     struct size_data data;
-    *size = (struct size){.hosts = cannot_say("no mail of it has both a sending host and a time"),
-                          .at_once = cannot_say("no mail of it has both a sending host and a time")};
+    *size = (struct size){.hosts = size_unknown("no mail of it has both a sending host and a time"),
+                          .at_once = size_unknown("no mail of it has both a sending host and a time")};
     if (!count)
         return;
     int64_t middle = captures[count / 2].time;
@@ -95,9 +95,9 @@ void size_estimate(const struct capture *captures, size_t count, bool quick, str
     size->chao = capture_chao(&size->counts);
     size->coverage = capture_coverage(&size->counts, &size->variation);
     size->hosts = size->counts.twice >= TWICE_LEAST ? fit_range(&data, NULL, &size->fit)
-                                                    : cannot_say("fewer than 10 addresses were seen twice");
-    size->at_once = quick                ? cannot_say("not asked for")
-                    : size->hosts.reason ? cannot_say("hosts in all are not known")
+                                                    : size_unknown("fewer than 10 addresses were seen twice");
+    size->at_once = quick                ? size_unknown("not asked for")
+                    : size->hosts.reason ? size_unknown("hosts in all are not known")
                                          : estimate_at_once(captures, count, sorted, size);
     free(sorted);
 }

@@ -11,6 +11,9 @@ struct size_range {
     const char *reason;         /* why it cannot say; NULL: it can */
 };
 
+/* It cannot be said. reason: static text. */
+struct size_range size_unknown(const char *reason);
+
 struct size {
     struct capture_counts counts;
     double hours;      /* from the first capture to the last */

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/cumulative.h"
 
 /* Logarithms of mean counts: those of rates times the share of a life. */
 #define MEANS      200
@@ -69,28 +70,13 @@ static void tabulate_means(struct means *means) {
                        means->classes[i]);
 }
 
-static double clock_at(const struct size_data *data, double hours) {
-    double step = hours / data->hours * SIZE_STEPS;
-    if (step <= 0)
-        return 0;
-    if (step >= SIZE_STEPS)
-        return 1;
-    size_t whole = (size_t)step;
-    return data->clock[whole] + (step - (double)whole) * (data->clock[whole + 1] - data->clock[whole]);
+double size_clock(const struct size_data *data, double hours) {
+    return cumulative_at(data->clock, SIZE_STEPS, hours / data->hours * SIZE_STEPS);
 }
 
 /* Hours at which the clock shows this share. */
 static double clock_hours(const struct size_data *data, double share) {
-    size_t low = 0, high = SIZE_STEPS;
-    while (high - low > 1) {
-        size_t middle = (low + high) / 2;
-        if (data->clock[middle] <= share)
-            low = middle;
-        else
-            high = middle;
-    }
-    double step = data->clock[low + 1] - data->clock[low];
-    return ((double)low + (step > 0 ? (share - data->clock[low]) / step : 0)) * data->hours / SIZE_STEPS;
+    return cumulative_step(data->clock, SIZE_STEPS, share) * data->hours / SIZE_STEPS;
 }
 
 /* The life of an address: a stretch of the clock, and how a host that sleeps is spread over it. */
@@ -195,8 +181,8 @@ static void tabulate(struct size_table *table, const struct means *means, const 
         /* 7 has no divisor in common with 24, so that beginnings and bed-times are not tied. */
         double bed = 24.0 / PHASES * (double)(phase * 7 % PHASES);
         double from = lasts ? 0 : -hours + (data->hours + hours) * ((double)phase + 0.5) / PHASES;
-        struct life life = {.begin = clock_at(data, from)};
-        life.length = (lasts ? 1 : clock_at(data, from + hours)) - life.begin;
+        struct life life = {.begin = size_clock(data, from)};
+        life.length = (lasts ? 1 : size_clock(data, from + hours)) - life.begin;
         if (life.length < LIFE_LEAST)
             continue;
         life_fill(data, &life, bed, size_nights[night]);

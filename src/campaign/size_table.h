@@ -27,6 +27,8 @@ struct size_data {
     double clock[SIZE_STEPS + 1]; /* from 0 to 1 */
 };
 
+/* The share of all sightings up to so many hours after the first. */
+double size_clock(const struct size_data *data, double hours);
 /* Which cell an address with so many sightings over such a span (0 to 1) is in. */
 size_t size_cell(uint64_t sightings, double span);
 

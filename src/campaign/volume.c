@@ -11,15 +11,10 @@
 
 #include <math.h>
 
-#define DEVIATIONS 1.959964
 const struct volume_assumptions volume_assumed = {.list = {VOLUME_LIST_LEAST, VOLUME_LIST_MOST}};
 
 /* Feeds that caught fewer say too little by themselves. */
 #define CAUGHT_LEAST 20
-
-static struct size_range cannot_say(const char *reason) {
-    return (struct size_range){.reason = reason};
-}
 
 static struct size_range range_of(double low, double high) {
     return (struct size_range){sqrt(low * high), low, high, NULL};
@@ -30,7 +25,7 @@ static double reach(const struct volume_feed *feed) {
 }
 
 static void widen(double range[2], double each, double caught) {
-    double error = DEVIATIONS / sqrt(caught);
+    double error = CAPTURE_DEVIATIONS / sqrt(caught);
     range[0] = fmin(range[0], each * exp(-error));
     range[1] = fmax(range[1], each * exp(error));
 }
@@ -45,10 +40,10 @@ static struct size_range by_traps(const struct volume_feed *feeds, size_t count,
             reached += reach(&feeds[i]);
         }
     if (volume->traps <= 0)
-        return cannot_say(
+        return size_unknown(
             "of no feed is it known how many trap addresses it has: weir feeds set NAME traps=N");
     if (volume->caught <= 0)
-        return cannot_say("the feeds whose trap addresses are known caught none of it");
+        return size_unknown("the feeds whose trap addresses are known caught none of it");
     volume->each[0] = volume->each[1] = volume->caught / reached;
     widen(volume->each, volume->caught / reached, volume->caught);
     for (size_t i = 0; i < count; i++)
@@ -59,9 +54,9 @@ static struct size_range by_traps(const struct volume_feed *feeds, size_t count,
 
 static struct size_range by_rate(const struct size *size, const struct volume_assumptions *assumptions) {
     if (assumptions->rate[1] <= 0)
-        return cannot_say("nobody has said how many mails a host sends in an hour (--rate)");
+        return size_unknown("nobody has said how many mails a host sends in an hour (--rate)");
     if (size->hosts.reason)
-        return cannot_say("the number of hosts is not known");
+        return size_unknown("the number of hosts is not known");
     return range_of(size->hosts.low * size->busy_hours * assumptions->rate[0],
                     size->hosts.high * size->busy_hours * assumptions->rate[1]);
 }
@@ -72,8 +67,8 @@ static struct size_range common(struct size_range one, struct size_range other) 
     double low = fmax(one.low, other.low), high = fmin(one.high, other.high);
     return low <= high
                ? range_of(low, high)
-               : cannot_say("what trap addresses and what rates say have nothing in common: one of the "
-                            "assumptions is wrong");
+               : size_unknown("what trap addresses and what rates say have nothing in common: one of the "
+                              "assumptions is wrong");
 }
 
 /* Sent were no fewer than were caught. */
@@ -81,7 +76,7 @@ static struct size_range at_least(struct size_range range, double caught) {
     if (range.reason || range.low >= caught)
         return range;
     return range.high < caught
-               ? cannot_say("more were caught than the assumptions allow for: one of them is wrong")
+               ? size_unknown("more were caught than the assumptions allow for: one of them is wrong")
                : range_of(caught, range.high);
 }
 

@@ -121,10 +121,8 @@ static void print_assumptions(struct printer *printer, const struct assumptions 
     print_end_list(printer);
 }
 
-/* The map stays open. */
-static void begin_range(struct printer *printer, const char *key, const struct size_range *range) {
-    print_key(printer, key);
-    print_begin_map(printer);
+/* Members of a map: the range, or why there is none. */
+static void print_range(struct printer *printer, const struct size_range *range) {
     if (range->reason) {
         print_member_string(printer, "reason", range->reason);
         return;
@@ -132,6 +130,13 @@ static void begin_range(struct printer *printer, const char *key, const struct s
     print_member_count(printer, "estimate", (uint64_t)llround(range->estimate));
     print_member_count(printer, "low", (uint64_t)llround(range->low));
     print_member_count(printer, "high", (uint64_t)llround(range->high));
+}
+
+/* The map stays open. */
+static void begin_range(struct printer *printer, const char *key, const struct size_range *range) {
+    print_key(printer, key);
+    print_begin_map(printer);
+    print_range(printer, range);
 }
 
 static void print_senders(struct printer *printer, const struct size *size, struct arena *arena) {
@@ -180,13 +185,17 @@ static void print_feeds(struct printer *printer, const struct store_estimate *es
     print_end_list(printer);
 }
 
-/* The classic estimators: each with its name, and what it is of. */
+/* The classic estimators: each with its name. */
 struct classic {
     const char *method;
-    const struct capture_estimate *estimate;
-    const char *reason; /* where it is not known */
+    struct size_range range;
 };
 #define CLASSICS 4
+
+static struct size_range range_of(const struct capture_estimate *found, const char *reason) {
+    return found->known ? (struct size_range){found->estimate, found->low, found->high, NULL}
+                        : size_unknown(reason);
+}
 
 static void list_classics(const struct store_estimate *estimate, struct classic classics[CLASSICS]) {
     const struct size *size = &estimate->size;
@@ -195,12 +204,12 @@ static void list_classics(const struct store_estimate *estimate, struct classic 
     if (size->by_feeds.known)
         feeds = arena_printf(arena, "Chapman, feeds %s and %s", estimate->feeds[size->first_feed].feed->name,
                              estimate->feeds[size->second_feed].feed->name);
-    classics[0] = (struct classic){feeds, &size->by_feeds, "no address was seen by two feeds"};
-    classics[1] = (struct classic){"Chapman, halves of the mail in time", &size->by_halves,
-                                   "no address was seen in both"};
-    classics[2] = (struct classic){"Chao, at least", &size->chao, "no address was seen just twice"};
+    classics[0] = (struct classic){feeds, range_of(&size->by_feeds, "no address was seen by two feeds")};
+    classics[1] = (struct classic){"Chapman, halves of the mail in time",
+                                   range_of(&size->by_halves, "no address was seen in both")};
+    classics[2] = (struct classic){"Chao, at least", range_of(&size->chao, "no address was seen just twice")};
     classics[3] = (struct classic){arena_printf(arena, "sample coverage, variation %.2f", size->variation),
-                                   &size->coverage, "too few addresses were seen more than once"};
+                                   range_of(&size->coverage, "too few addresses were seen more than once")};
 }
 
 static void print_classics(struct printer *printer, const struct store_estimate *estimate) {
@@ -209,16 +218,9 @@ static void print_classics(struct printer *printer, const struct store_estimate 
     print_key(printer, "of_addresses");
     print_begin_list(printer);
     for (size_t i = 0; i < CLASSICS; i++) {
-        const struct capture_estimate *found = classics[i].estimate;
         print_begin_map(printer);
         print_member_string(printer, "method", classics[i].method);
-        if (found->known) {
-            print_member_count(printer, "estimate", (uint64_t)llround(found->estimate));
-            print_member_count(printer, "low", (uint64_t)llround(found->low));
-            print_member_count(printer, "high", (uint64_t)llround(found->high));
-        } else {
-            print_member_string(printer, "reason", classics[i].reason);
-        }
+        print_range(printer, &classics[i].range);
         print_end_map(printer);
     }
     print_end_list(printer);
@@ -310,12 +312,9 @@ static void print_classic_rows(struct printer *printer, const struct store_estim
     list_classics(estimate, classics);
     print_key(printer, "by address");
     print_begin_list(printer);
-    for (size_t i = 0; i < CLASSICS; i++) {
-        const struct capture_estimate *found = classics[i].estimate;
-        const struct size_range range = {found->estimate, found->low, found->high,
-                                         found->known ? NULL : classics[i].reason};
-        print_string(printer, arena_printf(arena, "%s: %s", classics[i].method, range_line(arena, &range)));
-    }
+    for (size_t i = 0; i < CLASSICS; i++)
+        print_string(printer, arena_printf(arena, "%s: %s", classics[i].method,
+                                           range_line(arena, &classics[i].range)));
     print_end_list(printer);
 }
 

@@ -9,6 +9,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "base/cumulative.h"
 #include "base/random.h"
 #include "base/time.h"
 
@@ -117,26 +118,11 @@ static struct activity activity_new(const struct run *run, double zone_hours) {
 }
 
 static double activity_until(const struct activity *activity, double hours) {
-    double steps = hours * STEPS_AN_HOUR;
-    size_t whole = (size_t)steps;
-    if (whole >= activity->steps)
-        return activity->sums[activity->steps];
-    return activity->sums[whole] +
-           (steps - (double)whole) * (activity->sums[whole + 1] - activity->sums[whole]);
+    return cumulative_at(activity->sums, activity->steps, hours * STEPS_AN_HOUR);
 }
 
-/* The inverse. */
 static double activity_hours(const struct activity *activity, double sum) {
-    size_t low = 0, high = activity->steps;
-    while (high - low > 1) {
-        size_t middle = (low + high) / 2;
-        if (activity->sums[middle] <= sum)
-            low = middle;
-        else
-            high = middle;
-    }
-    double step = activity->sums[low + 1] - activity->sums[low];
-    return ((double)low + (step > 0 ? (sum - activity->sums[low]) / step : 0)) / STEPS_AN_HOUR;
+    return cumulative_step(activity->sums, activity->steps, sum) / STEPS_AN_HOUR;
 }
 
 /* -- hosts -- */

@@ -1,6 +1,5 @@
-/* A mail is told apart by its occasion and by how often its feed had that before, so that the n-th of one
- * feed meets the n-th of another, as in occasion.c; a mail without an occasion is one by itself. Copies of
- * its bytes add their feeds. Cost: two look-ups a mail, one statement. */
+/* A mail is told apart by its occasion and its turn in that (occasion.h); a mail without an occasion is one
+ * by itself. Copies of its bytes add their feeds. Cost: two look-ups a mail, one statement. */
 #include "store/capture.h"
 
 #include <stdlib.h>
@@ -10,6 +9,7 @@
 #include "store/address.h"
 #include "store/base.h"
 #include "store/campaign_name.h"
+#include "store/occasion.h"
 #include "store/schema.h"
 #include "store/tally.h"
 
@@ -18,7 +18,8 @@ enum { MAIL, SEQ, FEED, FLAGS, RECEIVED, IP, RECIPIENT, OCCASION };
 struct gathering {
     struct store_captures *out;
     size_t capacity;
-    struct tally times, known; /* of each occasion by a feed; of each capture, in their order */
+    struct occasion_set occasions;
+    struct tally known; /* captures, in their order */
     int64_t feeds[CAPTURE_FEEDS];
     size_t feed_count;
     bool crowded;                  /* the last is several */
@@ -42,18 +43,11 @@ static uint32_t bit_of(struct gathering *gathering, int64_t feed) {
 
 /* Where the mail's capture stands among all; *is_new: it is the next. */
 static size_t place_of(struct gathering *gathering, sqlite3_stmt *row, bool *is_new) {
-    struct {
-        int64_t occasion, feed;
-    } by_feed = {sqlite3_column_int64(row, OCCASION), sqlite3_column_int64(row, FEED)};
-    struct {
-        int64_t occasion, nth;
-    } capture = {by_feed.occasion, sqlite3_column_int64(row, MAIL)};
-    if (by_feed.occasion)
-        capture.nth =
-            (int64_t)tally_add(&gathering->times, slice_of((const char *)&by_feed, sizeof by_feed), TIME_NONE)
-                ->count;
+    int64_t occasion = sqlite3_column_int64(row, OCCASION);
+    unsigned turn = occasion_turn(&gathering->occasions, occasion, sqlite3_column_int64(row, FEED));
+    const int64_t capture[] = {turn ? occasion : 0, turn ? turn : sqlite3_column_int64(row, MAIL)};
     struct tally_entry *entry =
-        tally_add(&gathering->known, slice_of((const char *)&capture, sizeof capture), TIME_NONE);
+        tally_add(&gathering->known, slice_of((const char *)capture, sizeof capture), TIME_NONE);
     *is_new = entry->count == 1;
     return (size_t)(entry - gathering->known.entries);
 }
@@ -87,20 +81,19 @@ static bool gather(struct gathering *gathering, struct store *store, int64_t fou
         " FROM assignment a JOIN mail m ON m.id = a.mail JOIN delivery d ON d.mail = m.id"
         " WHERE a.campaign = ? ORDER BY m.id, d.seq";
     sqlite3_stmt *row = database_prepare(&store->database, sql, gathering->error);
-    bool good = row != NULL;
-    int code = SQLITE_DONE;
-    if (row)
-        sqlite3_bind_int64(row, 1, founder);
-    while (row && (code = sqlite3_step(row)) == SQLITE_ROW) {
+    int code;
+    if (!row)
+        return false;
+    sqlite3_bind_int64(row, 1, founder);
+    while ((code = sqlite3_step(row)) == SQLITE_ROW) {
         if (sqlite3_column_int64(row, SEQ) == sqlite3_column_int64(row, MAIL))
             take_mail(gathering, row);
         if (!gathering->current)
             continue;
         gathering->current->feeds |= bit_of(gathering, sqlite3_column_int64(row, FEED));
     }
-    if (row)
-        sqlite3_reset(row);
-    return good && (code == SQLITE_DONE || database_failed(&store->database, gathering->error));
+    sqlite3_reset(row);
+    return code == SQLITE_DONE || database_failed(&store->database, gathering->error);
 }
 
 static bool fill_feeds(struct gathering *gathering, struct store *store) {
@@ -160,8 +153,9 @@ bool store_captures(struct store *store, const char *campaign_id, struct store_c
     *out = (struct store_captures){.arena = arena_new()};
     bool good = campaign_founder(&store->database, campaign_id, &founder, error) &&
                 (founder || error_set(error, "no campaign %s in the store", campaign_id)) &&
+                occasion_set_open(&gathering.occasions, &store->database, error) &&
                 gather(&gathering, store, founder) && fill_feeds(&gathering, store);
-    tally_free(&gathering.times);
+    occasion_set_clear(&gathering.occasions);
     tally_free(&gathering.known);
     if (good) {
         drop_unknown(out);

@@ -51,18 +51,24 @@ bool occasion_set_open(struct occasion_set *set, struct database *database, stru
     return true;
 }
 
+unsigned occasion_turn(struct occasion_set *set, int64_t occasion, int64_t feed) {
+    if (!set->linking || !occasion)
+        return 0;
+    uint64_t of_feed = XXH3_64bits_withSeed(&occasion, sizeof occasion, (XXH64_hash_t)feed);
+    uint8_t times = key_map_get(&set->seen, of_feed);
+    if (times == TIMES_MOST)
+        return 0;
+    key_map_put(&set->seen, of_feed, ++times);
+    return times;
+}
+
 /* How often it came by the feed that it came by most is kept under the occasion itself. */
 bool occasion_is_new(struct occasion_set *set, int64_t occasion, int64_t feed) {
-    if (!set->linking || !occasion)
-        return true;
-    uint64_t of_feed = XXH3_64bits_withSeed(&occasion, sizeof occasion, (XXH64_hash_t)feed);
-    uint8_t times = key_map_get(&set->seen, of_feed), most = key_map_get(&set->seen, (uint64_t)occasion);
-    if (times == TIMES_MOST)
-        return true;
-    key_map_put(&set->seen, of_feed, ++times);
-    if (times <= most)
+    unsigned turn = occasion_turn(set, occasion, feed);
+    if (turn && turn <= key_map_get(&set->seen, (uint64_t)occasion))
         return false;
-    key_map_put(&set->seen, (uint64_t)occasion, times);
+    if (turn)
+        key_map_put(&set->seen, (uint64_t)occasion, (uint8_t)turn);
     return true;
 }
 

@@ -19,6 +19,10 @@ struct occasion_set {
 };
 
 bool occasion_set_open(struct occasion_set *set, struct database *database, struct error *error);
+/* The next mail, in order of arrival: which one of its occasion it is in its feed, from 1; the n-th of one
+ * feed is one delivery with the n-th of another. 0: it is linked to none. Of one set, ask either this or the
+ * next. */
+unsigned occasion_turn(struct occasion_set *set, int64_t occasion, int64_t feed);
 /* The next mail, in order of arrival: false when it is a delivery that came by another feed before. The n-th
  * of one feed is the same as the n-th of another, so what a feed has twice is two. */
 bool occasion_is_new(struct occasion_set *set, int64_t occasion, int64_t feed);
