@@ -204,9 +204,10 @@ static void list_classics(const struct store_estimate *estimate, struct classic 
     if (size->by_feeds.known)
         feeds = arena_printf(arena, "Chapman, feeds %s and %s", estimate->feeds[size->first_feed].feed->name,
                              estimate->feeds[size->second_feed].feed->name);
-    classics[0] = (struct classic){feeds, range_of(&size->by_feeds, "no address was seen by two feeds")};
+    classics[0] = (struct classic){
+        feeds, range_of(&size->by_feeds, "no address was seen by two feeds at different visits")};
     classics[1] = (struct classic){"Chapman, halves of the mail in time",
-                                   range_of(&size->by_halves, "no address was seen in both")};
+                                   range_of(&size->by_halves, "no address was seen in both halves")};
     classics[2] = (struct classic){"Chao, at least", range_of(&size->chao, "no address was seen just twice")};
     classics[3] = (struct classic){arena_printf(arena, "sample coverage, variation %.2f", size->variation),
                                    range_of(&size->coverage, "too few addresses were seen more than once")};
