@@ -14,7 +14,8 @@ struct error {
     char message[ERROR_MESSAGE_BYTES];
 };
 
-/* Fills error (which may be NULL) and returns false, so that `return error_set(...)` is one line. */
+/* Fills error (which may be NULL) and returns false, so that `return error_set(...)` is one line. Control
+ * characters become spaces. */
 bool error_set(struct error *error, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 #endif

@@ -3,7 +3,7 @@
 #define WEIR_SIMULATE_SCENARIO_SECTION_H
 
 #include "simulate/scenario.h"
-#include "simulate/setting.h"
+#include "base/setting.h"
 
 #define LENGTH(array) (sizeof(array) / sizeof *(array))
 /* Above nothing; shares of which less would not be noticed. */

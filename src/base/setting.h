@@ -1,6 +1,6 @@
 /* Sections of settings, read by a table of what may stand in them. See setting.c. */
-#ifndef WEIR_SIMULATE_SETTING_H
-#define WEIR_SIMULATE_SETTING_H
+#ifndef WEIR_BASE_SETTING_H
+#define WEIR_BASE_SETTING_H
 
 #include "base/arena.h"
 #include "base/error.h"

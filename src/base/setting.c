@@ -1,6 +1,6 @@
 /* Reads sections by a table, so that every setting has its bounds in one place, and what is not in the table
  * is an error that lists what is: an unknown setting is most often a known one misspelt. */
-#include "simulate/setting.h"
+#include "base/setting.h"
 
 #include <ctype.h>
 #include <errno.h>
