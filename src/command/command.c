@@ -10,10 +10,10 @@
 
 /* In the order in which one meets them. */
 static const struct command *const commands[] = {
-    &command_ingest,   &command_campaigns, &command_show,       &command_find,     &command_like,
-    &command_touts,    &command_operators, &command_feeds,      &command_estimate, &command_messages,
-    &command_raw,      &command_ocr,       &command_signatures, &command_match,    &command_export,
-    &command_simulate, &command_check,     &command_help,
+    &command_ingest, &command_campaigns, &command_show,       &command_find,     &command_like,
+    &command_touts,  &command_operators, &command_feeds,      &command_estimate, &command_messages,
+    &command_raw,    &command_ocr,       &command_signatures, &command_match,    &command_export,
+    &command_bench,  &command_simulate,  &command_check,      &command_help,
 };
 
 const struct command *command_at(size_t index) {

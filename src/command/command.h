@@ -79,11 +79,13 @@ struct invocation {
     size_t argument_count;
     struct config config;
     struct terminal out, err;
+    void *own; /* what the command keeps, for what it has called with the store */
 };
 
-extern const struct command command_campaigns, command_check, command_estimate, command_export, command_feeds,
-    command_find, command_help, command_ingest, command_like, command_match, command_messages, command_ocr,
-    command_operators, command_raw, command_show, command_signatures, command_simulate, command_touts;
+extern const struct command command_bench, command_campaigns, command_check, command_estimate, command_export,
+    command_feeds, command_find, command_help, command_ingest, command_like, command_match, command_messages,
+    command_ocr, command_operators, command_raw, command_show, command_signatures, command_simulate,
+    command_touts;
 
 /* All of them, in the order that help lists them. */
 const struct command *command_at(size_t index);

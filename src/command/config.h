@@ -7,6 +7,7 @@
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "base/ucl.h"
 
 struct config {
     const char **trust; /* networks of the feeds' own servers */
@@ -14,6 +15,7 @@ struct config {
     const char **trap_domains;
     size_t trap_domain_count;
     const char *geo_country, *geo_asn; /* .mmdb files, NULL none */
+    const struct ucl_value *all;       /* as it was read, for the comparative test's sections; NULL none */
 };
 
 /* path: NULL for $XDG_CONFIG_HOME/weir/weir.conf, which need not exist. */
