@@ -46,6 +46,8 @@ _weir() {
   elif [[ $command == feeds ]]; then
     compopt -o nospace
     mapfile -t COMPREPLY < <(compgen -W 'traps= sampled= since= forwarder= reports=' -- "$word")
+  elif [[ $command == bench && $before == bench ]]; then
+    mapfile -t COMPREPLY < <(compgen -W 'products corpus run resume score misses' -- "$word")
   elif [[ $command == operators && $before == operators ]]; then
     mapfile -t COMPREPLY < <(compgen -W name -- "$word")
   else
