@@ -21,7 +21,7 @@ static void ask_canary(const struct product *product, enum canary canary, struct
 enum run_check run_check(const struct product *product, char why[RUN_WHY_BYTES]) {
     struct answer answer = {.score = NAN};
     ask_canary(product, CANARY_PLAIN, &answer);
-    snprintf(why, RUN_WHY_BYTES, "%s", answer.native);
+    snprintf(why, RUN_WHY_BYTES, "plain: %s", answer.native);
     if (answer.state == ANSWER_TIMEOUT || answer.state == ANSWER_DOWN)
         return RUN_CHECK_SILENT;
     if (answer.state == ANSWER_LATER)

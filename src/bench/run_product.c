@@ -152,7 +152,7 @@ static void settle(struct run_product *product, enum run_check check, int64_t as
 void run_product_check(struct run_product *product) {
     char why[RUN_WHY_BYTES] = "";
     int64_t asked = monotonic_ms();
-    enum run_check check = run_check(product, why);
+    enum run_check check = run_check(product->product, why);
     pthread_mutex_lock(&product->lock);
     settle(product, check, asked, why);
     pthread_cond_broadcast(&product->changed);
