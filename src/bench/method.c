@@ -27,7 +27,10 @@ static const char *const speed_keys[METHOD_SPEEDS] = {"at_10", "at_50", "at_95",
 static const char *const colour_names[] = {"green", "yellow", "orange", "red"};
 
 /* Written once, under the flag. */
-static struct method methods[METHOD_FILES];
+static struct {
+    struct arena *arena; /* of names of awards; stays as long as the program */
+    struct method items[METHOD_FILES];
+} methods;
 static pthread_once_t methods_flag = PTHREAD_ONCE_INIT;
 
 const char *speed_colour_name(enum speed_colour colour) {
@@ -123,13 +126,12 @@ static bool method_read(struct arena *arena, const struct method_file *file, str
     return section && settings_read(&place, method_settings, COUNT(method_settings), section, method);
 }
 
-/* What is compiled in is right or the program is broken: the unit test reads it all. The arena stays, for the
- * names. */
+/* What is compiled in is right or the program is broken: the unit test reads it all. */
 static void methods_read(void) {
-    struct arena *arena = arena_new();
+    methods.arena = arena_new();
     struct error error;
     for (size_t i = 0; i < METHOD_FILES; i++) {
-        if (!method_read(arena, &method_files[i], &methods[i], &error)) {
+        if (!method_read(methods.arena, &method_files[i], &methods.items[i], &error)) {
             fprintf(stderr, "weir: %s.ucl as compiled in: %s\n", method_files[i].name, error.message);
             abort();
         }
@@ -138,7 +140,7 @@ static void methods_read(void) {
 
 const struct method *method_at(size_t index) {
     pthread_once(&methods_flag, methods_read);
-    return index < METHOD_FILES ? &methods[index] : NULL;
+    return index < METHOD_FILES ? &methods.items[index] : NULL;
 }
 
 const struct method *method_named(const char *name) {
