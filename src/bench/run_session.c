@@ -55,7 +55,8 @@ static bool fail_item(const struct product *product, struct run_item *item) {
     return item->failures > product->retries;
 }
 
-/* Is the answer final? If not, item->due is the time of its next try. */
+/* Is the answer final? If not, item->due is the time of its next try. A failure is this mail's only if the
+ * product answers others; else the mail waits with it. */
 static bool judge(struct run_session *session, struct run_item *item, int64_t begun) {
     struct run_product *product = session->product;
     item->due = 0;
@@ -66,7 +67,8 @@ static bool judge(struct run_session *session, struct run_item *item, int64_t be
         return true;
     case ANSWER_LATER:
     case ANSWER_BROKEN:
-        run_product_heard(product, begun);
+        if (item->failures == product->product->retries && !run_product_answers(product, begun))
+            return false;
         return fail_item(product->product, item);
     case ANSWER_TIMEOUT:
         return run_product_answers(product, begun) && fail_item(product->product, item);

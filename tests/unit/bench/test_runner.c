@@ -280,7 +280,10 @@ static void a_stopped_run_leaves_behind_what_hangs(void **state) {
     assert_int_equal(fixture.backing->kept, 20);
     assert_int_equal(fixture.backing->verdicts[0][0].handed_over, 1); /* in flight, as after a kill */
     fixture.backing->over = true;
-    sleep(3); /* it comes back, and calls nobody */
+    assert_int_equal(double_open(&fixture.products->doubles[0]), 1);
+    while (double_open(&fixture.products->doubles[0]))
+        usleep(10000);
+    usleep(100000); /* it has come back, and calls nobody */
     end(&fixture);
 }
 
