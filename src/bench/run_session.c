@@ -36,7 +36,7 @@ static bool hand_over(struct run_session *session, struct run_item *item, int64_
     *begun = monotonic_ms();
     product->protocol->ask(session->opened, &mail->mail, *begun + product->timeout_ms, &session->answer);
     run_cache_give_back(cache, mail);
-    if (session->answer.state >= ANSWER_TIMEOUT) /* whatever comes on that connection is of this mail */
+    if (session->answer.state > ANSWER_BLOCK) /* what may still come on that connection is of this mail */
         close_session(session);
     return true;
 }
@@ -119,8 +119,10 @@ static void work(struct run_session *session) {
         if (answered)
             run_product_done(product);
         answered = next && recorded && ask_item(session, &item, &verdict);
-        if (task == RUN_TASK_CHECK)
+        if (task == RUN_TASK_CHECK) {
+            close_session(session); /* a canary's counts as this one */
             run_product_check(product);
+        }
     } while (task != RUN_TASK_END);
     close_session(session);
 }
