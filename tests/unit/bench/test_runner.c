@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "base/random.h"
 #include "run_double.h"
 
 struct fixture {
@@ -335,6 +336,72 @@ static void failures_of_the_backing_end_the_run(void **state) {
     end(&fixture);
 }
 
+/* One in four fails somehow, canaries too. */
+static enum answer_state fails_at_random(struct run_double *asked, uint64_t number, unsigned time) {
+    struct random random = random_stream((uint64_t)asked->down_until, number, time);
+    double share = random_share(&random);
+    return share < 0.10   ? ANSWER_LATER
+           : share < 0.15 ? ANSWER_BROKEN
+           : share < 0.20 ? ANSWER_TIMEOUT
+           : share < 0.25 ? ANSWER_DOWN
+                          : double_passes(asked, number, time);
+}
+
+static void any_mixture_of_failures_comes_to_an_end(void **state) {
+    struct fixture fixture = make(12, 4, DOUBLE_ITEMS);
+    fixture.limits.canary_ms = 10;
+    fixture.limits.cache_bytes = 100000;
+    for (size_t i = 0; i < 12; i++) {
+        fixture.products->doubles[i].answer = fails_at_random;
+        fixture.products->doubles[i].down_until = (int64_t)i; /* its seed */
+        fixture.products->items[i].down_ms = 60000;
+        fixture.products->items[i].concurrency = 1 + (unsigned)i % 4;
+    }
+    enum run_outcome outcome = run(&fixture);
+    for (size_t i = 0; i < 12; i++) {
+        if (fixture.backing->states[i][(fixture.backing->state_count[i] - 1) % 64] == PRODUCT_MISWIRED)
+            continue; /* garbage for its first canary */
+        assert_int_equal(outcome, RUN_DONE);
+        for (size_t item = 0; item < DOUBLE_ITEMS; item++) {
+            assert_true(fixture.backing->verdicts[i][item].there);
+            assert_int_equal(fixture.backing->verdicts[i][item].tries,
+                             fixture.products->doubles[i].times[item + 1]);
+        }
+    }
+    end(&fixture);
+}
+
+static unsigned started, stopped;
+
+static bool start_at_most_two(struct product *product, struct error *error) {
+    return ++started < 3 || error_set(error, "its port is taken");
+}
+
+static void stop_double(struct product *product) {
+    stopped++;
+}
+
+static void listeners_are_started_and_stopped_once(void **state) {
+    struct product_protocol protocol = double_protocol;
+    struct fixture fixture = make(2, 2, 10);
+    protocol.start = start_at_most_two;
+    protocol.stop = stop_double;
+    fixture.products->items[0].protocol = fixture.products->items[1].protocol = &protocol;
+    assert_int_equal(run(&fixture), RUN_DONE);
+    assert_int_equal(started, 2);
+    assert_int_equal(stopped, 2);
+    end(&fixture);
+    fixture = make(3, 2, 10);
+    started = stopped = 0;
+    for (size_t i = 0; i < 3; i++)
+        fixture.products->items[i].protocol = &protocol;
+    assert_int_equal(run(&fixture), RUN_FAILED);
+    assert_string_equal(fixture.error.message, "its port is taken");
+    assert_int_equal(stopped, 2);
+    assert_int_equal(fixture.products->doubles[0].asked, 0);
+    end(&fixture);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(mails_are_handed_over_in_order),
@@ -355,6 +422,8 @@ int main(void) {
         cmocka_unit_test(so_many_products_are_no_trouble),
         cmocka_unit_test(without_mail_nothing_is_asked),
         cmocka_unit_test(failures_of_the_backing_end_the_run),
+        cmocka_unit_test(any_mixture_of_failures_comes_to_an_end),
+        cmocka_unit_test(listeners_are_started_and_stopped_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
