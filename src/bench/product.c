@@ -24,6 +24,7 @@ static const struct product_protocol *const protocols[] = {
     &product_spamd,
     &product_rspamd,
     &product_clamd,
+    &product_command,
 };
 
 const struct product_protocol *product_protocol_at(size_t index) {
