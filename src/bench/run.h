@@ -26,7 +26,7 @@ struct run_product {
     bool checking;     /* one of its sessions is asking canaries */
     int64_t check_due; /* of the next canaries */
     int64_t down_since, down_wait_ms;
-    int64_t begun; /* when the latest of all mails that were answered was handed over */
+    int64_t begun; /* when the latest mail that got a verdict was handed over */
 };
 
 /* A thread that hands mails to a product, one after another. */
@@ -84,10 +84,10 @@ enum run_task run_product_take(struct run_product *product, bool wait, struct ru
 /* An item in flight is not, or is, done. */
 void run_product_back(struct run_product *product, const struct run_item *item);
 void run_product_done(struct run_product *product);
-/* A mail handed over at begun (monotonic_ms()) was answered. */
+/* A mail handed over at begun (monotonic_ms()) was answered with a verdict. */
 void run_product_heard(struct run_product *product, int64_t begun);
-/* Has the product answered anything that it was handed since then, or does it answer canaries now? If not, it
- * is down. */
+/* Has the product given a verdict of anything that it was handed since then, or does it answer canaries now?
+ * If not, it is down. */
 bool run_product_answers(struct run_product *product, int64_t since);
 void run_product_check(struct run_product *product);
 void run_product_wake(struct run_product *product);
@@ -95,10 +95,9 @@ void run_product_look(struct run_product *product, size_t *done, enum product_st
 
 enum run_check {
     RUN_CHECK_GOOD,
-    RUN_CHECK_LATER,  /* it answers, but with temporary failures alone */
-    RUN_CHECK_BROKEN, /* it answers what its protocol does not have */
-    RUN_CHECK_SILENT, /* no answer */
-    RUN_CHECK_WRONG,  /* not the right one */
+    RUN_CHECK_FAILED, /* no verdict: it cannot be said */
+    RUN_CHECK_BROKEN, /* answers what its protocol does not have */
+    RUN_CHECK_WRONG,  /* not the right verdict */
 };
 /* Asks the canaries that a product must know. why: one line, unless all is good. */
 enum run_check run_check(const struct product *product, char why[RUN_WHY_BYTES]);

@@ -22,12 +22,10 @@ enum run_check run_check(const struct product *product, char why[RUN_WHY_BYTES])
     struct answer answer = {.score = NAN};
     ask_canary(product, CANARY_PLAIN, &answer);
     snprintf(why, RUN_WHY_BYTES, "plain: %s", answer.native);
-    if (answer.state == ANSWER_TIMEOUT || answer.state == ANSWER_DOWN)
-        return RUN_CHECK_SILENT;
-    if (answer.state == ANSWER_LATER)
-        return RUN_CHECK_LATER;
     if (answer.state == ANSWER_BROKEN)
         return RUN_CHECK_BROKEN;
+    if (answer.state > ANSWER_BLOCK)
+        return RUN_CHECK_FAILED;
     if (product->canaries & CANARY_PLAIN && answer.state != ANSWER_PASS)
         return RUN_CHECK_WRONG;
     return RUN_CHECK_GOOD;

@@ -1,13 +1,13 @@
 /* What a product's sessions are to do, and what state it is in.
  *
  * It begins untried: one session asks canaries, the others wait. Right answers make it run, wrong ones
- * miswired, none put it down. While it runs, sessions take mails from its queue, and one of them asks
- * canaries again every now and then. While it is down one session asks them, after 0.2 s and then ever more
- * seldom; what was in its hands waits. Canaries are asked and not the mails that wait, lest a mail that
- * breaks the product keep it down for ever.
+ * miswired, none (or failures alone) put it down. While it runs, sessions take mails from its queue, and one
+ * of them asks canaries again every now and then. While it is down one session asks them, after 0.2 s and
+ * then ever more seldom; what was in its hands waits. Canaries are asked and not the mails that wait, lest a
+ * mail that breaks the product keep it down for ever.
  *
- * A time-out, or a connection that breaks, may be the mail's doing or the product's: it is the mail's only
- * if the product answers other mail (run_product_answers()). */
+ * A time-out, a connection that breaks, a failure after all retries may be the mail's doing or the product's:
+ * it is the mail's only if the product answers other mail (run_product_answers()). */
 #include "bench/run.h"
 
 #include <stdio.h>
@@ -138,10 +138,10 @@ static void settle(struct run_product *product, enum run_check check, int64_t as
     product->check_due = now + product->run->limits.canary_ms;
     if (has_ended(product))
         return;
-    bool answers = check == RUN_CHECK_LATER || check == RUN_CHECK_BROKEN;
-    if (check == RUN_CHECK_WRONG || (check == RUN_CHECK_BROKEN && product->state == PRODUCT_UNTRIED)) {
+    bool untried = product->state == PRODUCT_UNTRIED;
+    if (check == RUN_CHECK_WRONG || (check == RUN_CHECK_BROKEN && untried)) {
         become(product, PRODUCT_MISWIRED, why);
-    } else if (check == RUN_CHECK_GOOD || (answers && product->state == PRODUCT_RUNNING)) {
+    } else if (check == RUN_CHECK_GOOD) {
         product->begun = asked > product->begun ? asked : product->begun;
         become(product, PRODUCT_RUNNING, "");
     } else {

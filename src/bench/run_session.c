@@ -36,7 +36,7 @@ static bool hand_over(struct run_session *session, struct run_item *item, int64_
     *begun = monotonic_ms();
     product->protocol->ask(session->opened, &mail->mail, *begun + product->timeout_ms, &session->answer);
     run_cache_give_back(cache, mail);
-    if (session->answer.state >= ANSWER_TIMEOUT) /* whatever comes on that connection is of this mail */
+    if (session->answer.state > ANSWER_BLOCK) /* what may still come on that connection is of this mail */
         close_session(session);
     return true;
 }
@@ -55,7 +55,8 @@ static bool fail_item(const struct product *product, struct run_item *item) {
     return item->failures > product->retries;
 }
 
-/* Is the answer final? If not, item->due is the time of its next try. */
+/* Is the answer final? If not, item->due is the time of its next try. A failure is this mail's only if the
+ * product answers others; else the mail waits with it. */
 static bool judge(struct run_session *session, struct run_item *item, int64_t begun) {
     struct run_product *product = session->product;
     item->due = 0;
@@ -66,7 +67,8 @@ static bool judge(struct run_session *session, struct run_item *item, int64_t be
         return true;
     case ANSWER_LATER:
     case ANSWER_BROKEN:
-        run_product_heard(product, begun);
+        if (item->failures == product->product->retries && !run_product_answers(product, begun))
+            return false;
         return fail_item(product->product, item);
     case ANSWER_TIMEOUT:
         return run_product_answers(product, begun) && fail_item(product->product, item);
@@ -117,8 +119,10 @@ static void work(struct run_session *session) {
         if (answered)
             run_product_done(product);
         answered = next && recorded && ask_item(session, &item, &verdict);
-        if (task == RUN_TASK_CHECK)
+        if (task == RUN_TASK_CHECK) {
+            close_session(session); /* a canary's counts as this one */
             run_product_check(product);
+        }
     } while (task != RUN_TASK_END);
     close_session(session);
 }

@@ -17,10 +17,25 @@ enum answer_state double_passes(struct run_double *asked, uint64_t number, unsig
 }
 
 static void *open_double(const struct product *product) {
-    return product->own;
+    struct run_double *opened = product->own;
+    pthread_mutex_lock(&opened->lock);
+    opened->open++;
+    pthread_mutex_unlock(&opened->lock);
+    return opened;
 }
 
 static void close_double(void *session) {
+    struct run_double *closed = session;
+    pthread_mutex_lock(&closed->lock);
+    closed->open--;
+    pthread_mutex_unlock(&closed->lock);
+}
+
+unsigned double_open(struct run_double *asked) {
+    pthread_mutex_lock(&asked->lock);
+    unsigned open = asked->open;
+    pthread_mutex_unlock(&asked->lock);
+    return open;
 }
 
 static void ask_double(void *session, const struct handover *mail, int64_t deadline, struct answer *answer) {

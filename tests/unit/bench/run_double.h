@@ -22,9 +22,11 @@ struct run_double {
     size_t asked, canaries;
     unsigned times[DOUBLE_ITEMS + 1];
     unsigned now, most; /* asks under way */
+    unsigned open;      /* sessions */
     int64_t last;       /* monotonic_ms() of the last ask's end */
     int64_t down_until; /* for answers of the test's own */
 };
+unsigned double_open(struct run_double *asked);
 double_answer double_passes; /* passes odd mails and canaries, blocks even ones */
 
 extern const struct product_protocol double_protocol;

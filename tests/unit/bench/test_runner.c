@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "base/random.h"
 #include "run_double.h"
 
 struct fixture {
@@ -80,10 +81,8 @@ static void as_many_at_once_as_the_product_takes(void **state) {
 static void a_slow_product_delays_no_other(void **state) {
     struct fixture fixture = make(2, 1, 60);
     fixture.products->doubles[0].wait_ms = 20;
-    int64_t begun = monotonic_ms();
     assert_int_equal(run(&fixture), RUN_DONE);
-    assert_true(fixture.products->doubles[1].last - begun < 600);
-    assert_true(fixture.products->doubles[0].last - begun >= 1200);
+    assert_true(fixture.products->doubles[1].last + 500 < fixture.products->doubles[0].last);
     assert_others_are_right(&fixture, 0, SIZE_MAX);
     end(&fixture);
 }
@@ -153,7 +152,6 @@ static void a_product_that_is_down_is_waited_for(void **state) {
         struct fixture fixture = make(2, concurrency, 50);
         fixture.products->doubles[0].answer = down_for_a_while;
         fixture.products->doubles[0].wait_ms = 1;
-        int64_t begun = monotonic_ms();
         assert_int_equal(run(&fixture), RUN_DONE);
         assert_states(&fixture, 0, "running, down, running, done");
         assert_string_equal(fixture.backing->why[0], "plain: double down");
@@ -161,7 +159,7 @@ static void a_product_that_is_down_is_waited_for(void **state) {
         assert_true(fixture.backing->verdicts[0][9].tries == 2);
         assert_true(fixture.products->doubles[0].asked <= 50 + concurrency);
         assert_states(&fixture, 1, "running, done");
-        assert_true(fixture.products->doubles[1].last - begun < 400);
+        assert_true(fixture.products->doubles[1].last < fixture.products->doubles[0].down_until);
         end(&fixture);
     }
 }
@@ -236,7 +234,7 @@ static void canaries_come_during_the_run(void **state) {
     fixture.products->doubles[0].wait_ms = fixture.products->doubles[1].wait_ms = 5;
     assert_int_equal(run(&fixture), RUN_DONE);
     assert_states(&fixture, 0, "running, miswired");
-    assert_true(fixture.products->doubles[0].asked < 50);
+    assert_true(fixture.products->doubles[0].asked < 90);
     assert_true(fixture.products->doubles[1].canaries > 3);
     assert_others_are_right(&fixture, 1, SIZE_MAX);
     assert_int_equal(fixture.backing->kept, 100 + fixture.products->doubles[0].asked);
@@ -276,11 +274,14 @@ static void a_stopped_run_leaves_behind_what_hangs(void **state) {
     fixture.backing->stop_at = 20;
     int64_t begun = monotonic_ms();
     assert_int_equal(run(&fixture), RUN_UNFINISHED);
-    assert_in_range(monotonic_ms() - begun, 900, 2500);
+    assert_in_range(monotonic_ms() - begun, 900, 2900);
     assert_int_equal(fixture.backing->kept, 20);
     assert_int_equal(fixture.backing->verdicts[0][0].handed_over, 1); /* in flight, as after a kill */
     fixture.backing->over = true;
-    sleep(3); /* it comes back, and calls nobody */
+    assert_int_equal(double_open(&fixture.products->doubles[0]), 1);
+    while (double_open(&fixture.products->doubles[0]))
+        usleep(10000);
+    usleep(100000); /* it has come back, and calls nobody */
     end(&fixture);
 }
 
@@ -335,6 +336,72 @@ static void failures_of_the_backing_end_the_run(void **state) {
     end(&fixture);
 }
 
+/* One in four fails somehow, canaries too. */
+static enum answer_state fails_at_random(struct run_double *asked, uint64_t number, unsigned time) {
+    struct random random = random_stream((uint64_t)asked->down_until, number, time);
+    double share = random_share(&random);
+    return share < 0.10   ? ANSWER_LATER
+           : share < 0.15 ? ANSWER_BROKEN
+           : share < 0.20 ? ANSWER_TIMEOUT
+           : share < 0.25 ? ANSWER_DOWN
+                          : double_passes(asked, number, time);
+}
+
+static void any_mixture_of_failures_comes_to_an_end(void **state) {
+    struct fixture fixture = make(12, 4, DOUBLE_ITEMS);
+    fixture.limits.canary_ms = 10;
+    fixture.limits.cache_bytes = 100000;
+    for (size_t i = 0; i < 12; i++) {
+        fixture.products->doubles[i].answer = fails_at_random;
+        fixture.products->doubles[i].down_until = (int64_t)i; /* its seed */
+        fixture.products->items[i].down_ms = 60000;
+        fixture.products->items[i].concurrency = 1 + (unsigned)i % 4;
+    }
+    enum run_outcome outcome = run(&fixture);
+    for (size_t i = 0; i < 12; i++) {
+        if (fixture.backing->states[i][(fixture.backing->state_count[i] - 1) % 64] == PRODUCT_MISWIRED)
+            continue; /* garbage for its first canary */
+        assert_int_equal(outcome, RUN_DONE);
+        for (size_t item = 0; item < DOUBLE_ITEMS; item++) {
+            assert_true(fixture.backing->verdicts[i][item].there);
+            assert_int_equal(fixture.backing->verdicts[i][item].tries,
+                             fixture.products->doubles[i].times[item + 1]);
+        }
+    }
+    end(&fixture);
+}
+
+static unsigned started, stopped;
+
+static bool start_at_most_two(struct product *product, struct error *error) {
+    return ++started < 3 || error_set(error, "its port is taken");
+}
+
+static void stop_double(struct product *product) {
+    stopped++;
+}
+
+static void listeners_are_started_and_stopped_once(void **state) {
+    struct product_protocol protocol = double_protocol;
+    struct fixture fixture = make(2, 2, 10);
+    protocol.start = start_at_most_two;
+    protocol.stop = stop_double;
+    fixture.products->items[0].protocol = fixture.products->items[1].protocol = &protocol;
+    assert_int_equal(run(&fixture), RUN_DONE);
+    assert_int_equal(started, 2);
+    assert_int_equal(stopped, 2);
+    end(&fixture);
+    fixture = make(3, 2, 10);
+    started = stopped = 0;
+    for (size_t i = 0; i < 3; i++)
+        fixture.products->items[i].protocol = &protocol;
+    assert_int_equal(run(&fixture), RUN_FAILED);
+    assert_string_equal(fixture.error.message, "its port is taken");
+    assert_int_equal(stopped, 2);
+    assert_int_equal(fixture.products->doubles[0].asked, 0);
+    end(&fixture);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(mails_are_handed_over_in_order),
@@ -355,6 +422,8 @@ int main(void) {
         cmocka_unit_test(so_many_products_are_no_trouble),
         cmocka_unit_test(without_mail_nothing_is_asked),
         cmocka_unit_test(failures_of_the_backing_end_the_run),
+        cmocka_unit_test(any_mixture_of_failures_comes_to_an_end),
+        cmocka_unit_test(listeners_are_started_and_stopped_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
