@@ -7,6 +7,7 @@
 
 #include "base/arena.h"
 #include "base/buffer.h"
+#include "bench/interval.h"
 #include "command/output.h"
 
 #define ASSUMPTIONS_MOST (8 + CAPTURE_FEEDS)
@@ -227,6 +228,54 @@ static void print_classics(struct printer *printer, const struct store_estimate 
     print_end_list(printer);
 }
 
+/* Of all messages so many got past a product: the share of the caught ones that it missed, times all. Both
+ * ranges are carried: least of the least, most of the most. */
+static struct size_range past_range(const struct store_estimate *estimate,
+                                    const struct store_past_product *product, struct interval *missed) {
+    const struct size_range *messages = &estimate->volume.messages;
+    *missed = wilson((double)product->missed, (double)product->asked);
+    if (!product->asked)
+        return size_unknown("no mail of it was asked of all of them");
+    if (messages->reason)
+        return size_unknown(messages->reason);
+    return (struct size_range){messages->estimate * missed->rate / 100, messages->low * missed->low / 100,
+                               messages->high * missed->high / 100, NULL};
+}
+
+static void print_past_product(struct printer *printer, const struct store_estimate *estimate,
+                               const struct store_past_product *product) {
+    struct interval missed;
+    const struct size_range range = past_range(estimate, product, &missed);
+    print_begin_map(printer);
+    print_member_string(printer, "product", product->name);
+    print_member_count(printer, "asked", product->asked);
+    print_member_count(printer, "missed", product->missed);
+    if (product->asked) {
+        print_member_real(printer, "missed_low", missed.low);
+        print_member_real(printer, "missed_high", missed.high);
+    }
+    print_range(printer, &range);
+    print_end_map(printer);
+}
+
+static void print_past(struct printer *printer, const struct store_estimate *estimate) {
+    const struct store_past *past = &estimate->past;
+    if (!past->run)
+        return;
+    print_key(printer, "past_filters");
+    print_begin_map(printer);
+    print_member_count(printer, "run", (uint64_t)past->run);
+    print_member_string(printer, "corpus", past->corpus);
+    print_key(printer, "products");
+    print_begin_list(printer);
+    for (size_t i = 0; i < past->count; i++)
+        print_past_product(printer, estimate, &past->products[i]);
+    print_end_list(printer);
+    print_key(printer, "all");
+    print_past_product(printer, estimate, &past->all);
+    print_end_map(printer);
+}
+
 void describe_size(struct printer *printer, const struct store_estimate *estimate,
                    const struct volume_assumptions *assumptions, bool list_said) {
     const struct size *size = &estimate->size;
@@ -243,6 +292,7 @@ void describe_size(struct printer *printer, const struct store_estimate *estimat
     print_senders(printer, size, estimate->captures.arena);
     print_classics(printer, estimate);
     print_messages(printer, estimate, assumptions, list_said);
+    print_past(printer, estimate);
     print_feeds(printer, estimate);
 }
 
@@ -319,6 +369,33 @@ static void print_classic_rows(struct printer *printer, const struct store_estim
     print_end_list(printer);
 }
 
+/* "spamassassin: 1,230 (40 to 21,000): 12 of 3,400 mails missed". */
+static const char *past_line(struct arena *arena, const struct store_estimate *estimate,
+                             const struct store_past_product *product) {
+    char missed[OUTPUT_NUMBER_BYTES], asked[OUTPUT_NUMBER_BYTES];
+    struct interval share;
+    const struct size_range range = past_range(estimate, product, &share);
+    return arena_printf(arena, "%s: %s; %s of %s missed", product->name, range_line(arena, &range),
+                        output_count(product->missed, missed), output_count(product->asked, asked));
+}
+
+static void print_past_rows(struct printer *printer, const struct store_estimate *estimate) {
+    struct arena *arena = estimate->captures.arena;
+    const struct store_past *past = &estimate->past;
+    print_key(printer, "got past");
+    print_begin_list(printer);
+    for (size_t i = 0; past->run && i < past->count; i++)
+        print_string(printer, past_line(arena, estimate, &past->products[i]));
+    if (past->run && past->count > 1)
+        print_string(printer, past_line(arena, estimate, &past->all));
+    if (past->run)
+        print_string(printer, arena_printf(arena,
+                                           "(run %lld of weir bench, corpus %s; if the caught mail is as "
+                                           "the rest)",
+                                           (long long)past->run, past->corpus));
+    print_end_list(printer);
+}
+
 void describe_size_text(const struct terminal *terminal, const char *campaign,
                         const struct store_estimate *estimate, const struct volume_assumptions *assumptions,
                         bool list_said) {
@@ -342,6 +419,7 @@ void describe_size_text(const struct terminal *terminal, const char *campaign,
     if (!estimate->volume.messages.reason)
         assume_of_messages(&messages, estimate, assumptions, list_said);
     print_rows(&printer, "mails, if", &messages);
+    print_past_rows(&printer, estimate);
     print_classic_rows(&printer, estimate);
     print_end_map(&printer);
     printer_free(&printer);

@@ -78,7 +78,10 @@ bool store_estimate(struct store *store, const char *campaign, const struct volu
     estimate->linked = captures->linked;
     estimate->indirect = captures->indirect;
     estimate->unplaced = captures->undated + captures->hostless;
-    return true;
+    if (store_past(store, captures->arena, campaign, &estimate->past, error))
+        return true;
+    store_estimate_free(estimate);
+    return false;
 }
 
 void store_estimate_free(struct store_estimate *estimate) {

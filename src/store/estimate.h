@@ -4,6 +4,7 @@
 
 #include "campaign/volume.h"
 #include "store/capture.h"
+#include "store/past.h"
 
 /* One that a feed has caught of it. */
 struct store_estimate_feed {
@@ -21,6 +22,7 @@ struct store_estimate {
     uint64_t linked;                /* mails that are deliveries of other feeds', too */
     uint64_t indirect;              /* left out: returned ones */
     uint64_t unplaced;              /* left out: without sending host or time */
+    struct store_past past;         /* what of it got past filters, where a run had its mail */
     struct store_captures captures; /* owns what the rest points to */
 };
 
