@@ -3,8 +3,6 @@
 # published and worked out for the method.
 
 load common
-# common.bash sets it, which shellcheck does not read.
-: "${root:?}"
 
 header='product,source,role,campaign,verdict,score,handed_over,answered,tries,code'
 
@@ -27,7 +25,8 @@ test_of() {
   verdicts "$3" newsletter block
 }
 
-# rates METHOD NAME=FORMAT...: of the verdicts on standard input.
+# rates METHOD NAME=FORMAT...: of the verdicts on standard input. common.bash sets root, which shellcheck does not read.
+# shellcheck disable=SC2154
 rates() {
   local method=$1
   shift
