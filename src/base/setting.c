@@ -88,7 +88,34 @@ static bool read_time(const struct setting_place *place, const struct ucl_value 
     return true;
 }
 
-static bool read_truth(const struct setting_place *place, const struct ucl_value *value, bool *into) {
+/* Milliseconds of a unit, 0 unknown. */
+static double unit_of(const char *text) {
+    static const struct {
+        const char *name;
+        double milliseconds;
+    } units[] = {{"ms", 1}, {"s", 1e3}, {"", 1e3}, {"min", 6e4}, {"h", 3.6e6}};
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+        if (!strcmp(units[i].name, text))
+            return units[i].milliseconds;
+    return 0;
+}
+
+static bool read_wait(const struct setting_place *place, const struct setting *setting,
+                      const struct ucl_value *value, int64_t *into) {
+    size_t digits = strspn(value->string, "0123456789.");
+    size_t spaces = strspn(value->string + digits, " ");
+    double unit = unit_of(value->string + digits + spaces), number;
+    struct ucl_value alone = *value;
+    alone.string = arena_copy(place->arena, value->string, digits);
+    if (value->kind != UCL_STRING || !digits || unit == 0)
+        return setting_refuse(place, value, "a time to wait is wanted, such as 500 ms, 30 s, 10 min or 2 h");
+    if (!setting_number(place, &alone, setting->least / unit, setting->most / unit, &number))
+        return false;
+    *into = (int64_t)(number * unit);
+    return true;
+}
+
+bool setting_truth(const struct setting_place *place, const struct ucl_value *value, bool *into) {
     bool yes = !strcmp(value->string, "yes") || !strcmp(value->string, "true");
     if (!yes && strcmp(value->string, "no") != 0 && strcmp(value->string, "false") != 0)
         return setting_refuse(place, value, "yes or no is wanted");
@@ -135,8 +162,10 @@ static bool read_one(const struct setting_place *place, const struct setting *se
         return setting_number(place, value, setting->least, setting->most, member);
     case SETTING_TIME:
         return read_time(place, value, member);
+    case SETTING_WAIT:
+        return read_wait(place, setting, value, member);
     case SETTING_TRUTH:
-        return read_truth(place, value, member);
+        return setting_truth(place, value, member);
     case SETTING_TEXTS:
         return read_texts(place, value, member);
     case SETTING_OTHER:
@@ -145,33 +174,57 @@ static bool read_one(const struct setting_place *place, const struct setting *se
     return setting->read(place, value, into);
 }
 
-static bool refuse_unknown(const struct setting_place *place, const struct setting *settings, size_t count,
-                           const struct ucl_value *value) {
+static bool refuse_unknown(const struct setting_place *place, const struct setting_part *parts,
+                           size_t part_count, const struct ucl_value *value) {
     struct buffer known = {0};
-    for (size_t i = 0; i < count; i++)
-        buffer_printf(&known, "%s%s", i ? ", " : "", settings[i].name);
+    for (size_t part = 0; part < part_count; part++)
+        for (size_t i = 0; i < parts[part].count; i++)
+            buffer_printf(&known, "%s%s", known.size ? ", " : "", parts[part].settings[i].name);
     setting_refuse(place, value, "unknown setting; known are %.*s", (int)known.size, known.data);
     buffer_free(&known);
     return false;
 }
 
-bool settings_read(const struct setting_place *place, const struct setting *settings, size_t count,
-                   const struct ucl_value *section, void *into) {
+/* The setting of that name; number: how many stand before it. NULL: none. */
+static const struct setting *find(const struct setting_part *parts, size_t part_count, const char *name,
+                                  const struct setting_part **part, size_t *number) {
+    *number = 0;
+    for (*part = parts; *part < parts + part_count; ++*part)
+        for (size_t i = 0; i < (*part)->count; i++, ++*number)
+            if (!strcmp((*part)->settings[i].name, name))
+                return &(*part)->settings[i];
+    return NULL;
+}
+
+bool settings_read_parts(const struct setting_place *place, const struct setting_part *parts,
+                         size_t part_count, const struct ucl_value *section) {
     uint64_t seen = 0;
     if (section->kind != UCL_SECTION)
         return error_set(place->error, "line %u: %s: a section is wanted: { ... }", section->line,
                          place->path);
     for (const struct ucl_value *value = section->first; value; value = value->next) {
-        size_t i = 0;
-        while (i < count && strcmp(settings[i].name, value->key) != 0)
-            i++;
-        if (i == count)
-            return refuse_unknown(place, settings, count, value);
-        if (seen >> i & 1 && !settings[i].many && settings[i].kind != SETTING_TEXTS)
+        const struct setting_part *part;
+        size_t number;
+        const struct setting *setting = find(parts, part_count, value->key, &part, &number);
+        if (!setting)
+            return refuse_unknown(place, parts, part_count, value);
+        if (seen >> number & 1 && !setting->many && setting->kind != SETTING_TEXTS)
             return setting_refuse(place, value, "this is given twice");
-        seen |= UINT64_C(1) << i;
-        if (!read_one(place, &settings[i], value, into))
+        seen |= UINT64_C(1) << number;
+        if (!read_one(place, setting, value, part->into))
             return false;
     }
     return true;
+}
+
+bool settings_read(const struct setting_place *place, const struct setting *settings, size_t count,
+                   const struct ucl_value *section, void *into) {
+    return settings_read_parts(place, &(struct setting_part){settings, count, into}, 1, section);
+}
+
+struct setting_place setting_within(const struct setting_place *place, const char *name) {
+    const char *joint = *place->path ? "." : "";
+    return (struct setting_place){place->arena,
+                                  arena_printf(place->arena, "%s%s%s", place->path, joint, name),
+                                  place->world, place->error};
 }

@@ -2,7 +2,10 @@
 #ifndef WEIR_BENCH_ANSWER_H
 #define WEIR_BENCH_ANSWER_H
 
+#include <stdbool.h>
 #include <stdint.h>
+
+#include "base/slice.h"
 
 /* The longest native answer that is kept; longer ones are cut. */
 #define ANSWER_NATIVE_BYTES 64
@@ -27,6 +30,8 @@ struct answer {
 /* Fills it; control characters of native become spaces. */
 void answer_set(struct answer *answer, enum answer_state state, double score, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
+/* A score as products write them: "-1.5", "1e-05"; false if it is anything else, or not finite. */
+bool answer_score(struct slice text, double *score);
 /* "pass", "block"; "later", "timeout", "down", "broken". */
 const char *answer_state_name(enum answer_state state);
 

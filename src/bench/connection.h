@@ -3,6 +3,8 @@
 #ifndef WEIR_BENCH_CONNECTION_H
 #define WEIR_BENCH_CONNECTION_H
 
+#include <stdint.h>
+
 #include "base/arena.h"
 #include "base/buffer.h"
 #include "base/error.h"
@@ -36,12 +38,16 @@ enum connection_state {
 struct connection {
     int descriptor; /* -1 closed */
     enum connection_state state;
+    int reason;       /* errno of the state, 0 none */
     int64_t deadline; /* monotonic_ms(); of all calls until it is set anew */
     struct buffer in; /* what was received and not yet taken, from `taken` on */
     size_t taken;
 };
 
-/* Every call returns false, now and ever after, once state is another than CONNECTION_OPEN. */
+/* Every call returns false, now and ever after, once state is another than CONNECTION_OPEN. A product that
+ * answers and closes before it has read all is no failure of sending: its answer can be read. Opening makes a
+ * connection anew whatever was in the struct; closing (again, too) leaves its state for connection_answer().
+ */
 bool connection_open(struct connection *connection, const struct endpoint *endpoint, int64_t deadline);
 void connection_close(struct connection *connection);
 bool connection_send(struct connection *connection, const void *bytes, size_t size);

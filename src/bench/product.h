@@ -66,6 +66,7 @@ struct product_protocol {
     unsigned canaries;              /* what such products know unless said otherwise */
     const struct setting *settings; /* of its own, into product->own */
     size_t setting_count, own_bytes;
+    const void *own_usual; /* what own holds where nothing is set; NULL: zeros */
     /* Completes own from presets and looks whether settings make sense; settings_read() is done. NULL:
      * nothing to do. */
     bool (*check)(struct arena *arena, struct product *product, struct error *error);

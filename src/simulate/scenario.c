@@ -25,13 +25,6 @@ static bool read_later(const struct setting_place *place, const struct ucl_value
     return value->kind == UCL_SECTION || list || setting_refuse(place, value, "a section is wanted: { ... }");
 }
 
-struct setting_place setting_within(const struct setting_place *place, const char *name) {
-    const char *joint = *place->path ? "." : "";
-    return (struct setting_place){place->arena,
-                                  arena_printf(place->arena, "%s%s%s", place->path, joint, name),
-                                  place->world, place->error};
-}
-
 /* Is there a section of this kind and name before it? */
 static bool is_given_twice(const struct ucl_value *top, const char *kind, const struct ucl_value *value) {
     for (const struct ucl_value *section = top->first; section; section = section->next)

@@ -2,8 +2,8 @@
 #ifndef WEIR_SIMULATE_SCENARIO_SECTION_H
 #define WEIR_SIMULATE_SCENARIO_SECTION_H
 
-#include "simulate/scenario.h"
 #include "base/setting.h"
+#include "simulate/scenario.h"
 
 #define LENGTH(array) (sizeof(array) / sizeof *(array))
 /* Above nothing; shares of which less would not be noticed. */
@@ -14,8 +14,5 @@
 /* place->world: the scenario, with room for one more. name: of the section, "" none. */
 typedef bool section_read(const struct setting_place *place, const char *name, const struct ucl_value *value);
 section_read read_feed, read_sender, read_campaign, read_background;
-
-/* The place of a section within. */
-struct setting_place setting_within(const struct setting_place *place, const char *name);
 
 #endif
