@@ -2,6 +2,7 @@
  * product's own settings stand beside those that all have, so that its section reads as one. */
 #include "bench/product.h"
 
+#include <ctype.h>
 #include <string.h>
 
 /* Usual settings. A mail takes a filter less than a second, a scanner of large archives several; a minute
@@ -35,6 +36,13 @@ const char *product_class_name(enum product_class product_class) {
 const char *product_network_name(enum product_network network) {
     static const char *const names[] = {"not said", "off", "on"};
     return names[network];
+}
+
+void product_fact_set(char fact[PRODUCT_FACT_BYTES], struct slice said) {
+    size_t size = said.size < PRODUCT_FACT_BYTES ? said.size : PRODUCT_FACT_BYTES - 1;
+    for (size_t i = 0; i < size; i++)
+        fact[i] = isprint((unsigned char)said.data[i]) ? said.data[i] : ' ';
+    fact[size] = '\0';
 }
 
 /* --- settings that all products have --- */

@@ -243,7 +243,7 @@ static size_t take_version(char *data, size_t one, size_t size, void *context) {
     while (to > from && isspace((unsigned char)data[to - 1]))
         to--;
     if (size > from && !strncasecmp(data, header, from))
-        snprintf(facts->version, sizeof facts->version, "%.*s", (int)(to - from), data + from);
+        product_fact_set(facts->version, slice_of(data + from, to - from));
     return one * size;
 }
 
