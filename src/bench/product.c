@@ -22,6 +22,8 @@
 
 static const struct product_protocol *const protocols[] = {
     &product_spamd,
+    &product_smtp,
+    &product_lmtp,
 };
 
 const struct product_protocol *product_protocol_at(size_t index) {
