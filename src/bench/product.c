@@ -22,8 +22,12 @@
 
 static const struct product_protocol *const protocols[] = {
     &product_spamd,
+    &product_rspamd,
+    &product_clamd,
+    &product_command,
     &product_smtp,
     &product_lmtp,
+    &product_dnsbl,
 };
 
 const struct product_protocol *product_protocol_at(size_t index) {
