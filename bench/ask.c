@@ -3,10 +3,11 @@
  *
  *   ask CONFIG PRODUCT FILE...    a row each: file, state, score, native answer; tab-separated
  *   ask --tell CONFIG PRODUCT     what the product tells of itself
+ *   ask --text FILE               what of the file is handed over, as for a product's own client
  *   ask --times N CONFIG PRODUCT FILE...  each file N times, no rows; prints processor time a mail
  *
- * Mails are handed over as bench run does, so files should hold no header of an earlier filter where answers
- * are compared with those of a client that reads the file itself. */
+ * Mails are handed over as bench run does, without headers of an earlier filter: where answers are compared
+ * with those of a client, that is to be given what --text prints. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -46,6 +47,20 @@ static const struct product *find(struct arena *arena, const char *path, const c
     return NULL;
 }
 
+static bool print_text(const char *path) {
+    struct arena *arena = arena_new();
+    struct buffer bytes = {0};
+    struct handover mail;
+    bool good = read_file(path, &bytes);
+    if (good) {
+        handover_make(arena, buffer_slice(&bytes), NULL, NULL, &mail);
+        good = fwrite(mail.bytes.data, 1, mail.bytes.size, stdout) == mail.bytes.size;
+    }
+    buffer_free(&bytes);
+    arena_free(arena);
+    return good;
+}
+
 static void ask(const struct product *product, void *session, const char *path, const struct handover *mail,
                 bool print) {
     struct answer answer;
@@ -63,17 +78,16 @@ static double processor_seconds(void) {
 
 static void ask_all(const struct product *product, char **paths, int count, long times) {
     void *session = product->protocol->open(product);
+    struct arena *arena = arena_new();
     struct buffer bytes = {0};
     double spent = 0;
     for (int i = 0; i < count; i++) {
         if (!read_file(paths[i], &bytes))
             continue;
-        const struct handover mail = {.number = (uint64_t)i + 1,
-                                      .bytes = buffer_slice(&bytes),
-                                      .client = "",
-                                      .client_name = "",
-                                      .helo = "",
-                                      .mail_from = ""};
+        struct handover mail;
+        arena_reset(arena);
+        handover_make(arena, buffer_slice(&bytes), NULL, NULL, &mail);
+        mail.number = (uint64_t)i + 1;
         double before = processor_seconds();
         for (long turn = 0; turn < (times ? times : 1); turn++)
             ask(product, session, paths[i], &mail, !times);
@@ -82,6 +96,7 @@ static void ask_all(const struct product *product, char **paths, int count, long
     if (times)
         printf("%.4f ms of processor time a mail\n", 1000 * spent / (double)(times * count));
     buffer_free(&bytes);
+    arena_free(arena);
     product->protocol->close(session);
 }
 
@@ -98,8 +113,10 @@ int main(int argc, char **argv) {
     bool telling = argc > 1 && !strcmp(argv[1], "--tell");
     long times = argc > 2 && !strcmp(argv[1], "--times") ? strtol(argv[2], NULL, 10) : 0;
     int at = 1 + telling + 2 * (times > 0);
+    if (argc == 3 && !strcmp(argv[1], "--text"))
+        return print_text(argv[2]) ? 0 : 1;
     if (argc < at + 2) {
-        fprintf(stderr, "usage: ask [--tell | --times N] CONFIG PRODUCT [FILE...]\n");
+        fprintf(stderr, "usage: ask [--tell | --times N] CONFIG PRODUCT [FILE...] | ask --text FILE\n");
         return 2;
     }
     const struct product *found = find(arena, argv[at], argv[at + 1]);

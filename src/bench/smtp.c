@@ -39,7 +39,7 @@ struct relay {
     const struct product *product;
     struct smtp_session session;
     struct buffer text, wire; /* of the mail at hand */
-    char sender[SMTP_ADDRESS_BYTES + 1], recipient[SMTP_ADDRESS_BYTES + 1];
+    char sender[HANDOVER_WORD_BYTES + 1], recipient[HANDOVER_WORD_BYTES + 1];
 };
 
 /* --- from start to stop --- */
@@ -115,8 +115,8 @@ static void smtp_close(void *session) {
 
 static void set_sender(struct relay *relay, const struct handover *mail) {
     const struct smtp_settings *settings = relay->product->own;
-    if (settings->outbound_is_sunk && (mail->null_sender || smtp_letter_is_address(mail->mail_from)))
-        snprintf(relay->sender, sizeof relay->sender, "%s", mail->null_sender ? "" : mail->mail_from);
+    if (settings->outbound_is_sunk && (mail->null_sender || *mail->mail_from))
+        snprintf(relay->sender, sizeof relay->sender, "%s", mail->mail_from);
     else
         snprintf(relay->sender, sizeof relay->sender, "sender@%s", settings->recipient_domain);
 }

@@ -164,7 +164,7 @@ static bool give_client(struct smtp_session *session, const struct handover *mai
     buffer_free(&command);
     if (!hear(session, STAGE_XCLIENT, answer))
         return false;
-    say_hello(session, smtp_letter_is_name(mail->helo) ? mail->helo : session->own_name);
+    say_hello(session, *mail->helo ? mail->helo : session->own_name);
     return hear(session, STAGE_CLIENT_HELLO, answer);
 }
 

@@ -47,21 +47,12 @@ bool smtp_letter_is_8bit(struct slice text) {
     return false;
 }
 
-/* Printable ASCII of at most `most` bytes, without what ends an address or a word. */
-static bool is_plain(const char *text, size_t most, const char *unfit) {
-    size_t size = strlen(text);
-    for (size_t i = 0; i < size; i++)
-        if (!isgraph((unsigned char)text[i]) || strchr(unfit, text[i]))
+/* What is looked up is a name of a host; others are refused as XCLIENT's (and known of no server). */
+static bool is_host(const char *text) {
+    for (; *text; text++)
+        if (!isalnum((unsigned char)*text) && !strchr(".-_", *text))
             return false;
-    return size && size <= most;
-}
-
-bool smtp_letter_is_address(const char *text) {
-    return is_plain(text, SMTP_ADDRESS_BYTES, "<>");
-}
-
-bool smtp_letter_is_name(const char *text) {
-    return is_plain(text, SMTP_NAME_BYTES, "<>\"\\");
+    return true;
 }
 
 /* RFC 3461, 4: "+" and "=" are written as "+" and two digits. */
@@ -76,7 +67,7 @@ static void append_xtext(struct buffer *into, const char *text) {
 
 static void append_attribute(struct buffer *into, const char *name, const char *prefix, const char *value) {
     buffer_printf(into, " %s=", name);
-    if (smtp_letter_is_name(value)) {
+    if (*value) {
         buffer_append_string(into, prefix);
         append_xtext(into, value);
     } else {
@@ -90,7 +81,7 @@ void smtp_letter_xclient(const struct handover *mail, unsigned offers, struct bu
     buffer_append_string(into, "XCLIENT");
     append_attribute(into, "ADDR", is_ipv6 ? "IPV6:" : "", mail->client);
     if (offers & SMTP_OFFER_XCLIENT_NAME)
-        append_attribute(into, "NAME", "", mail->client_name);
+        append_attribute(into, "NAME", "", is_host(mail->client_name) ? mail->client_name : "");
     size_t rest = into->size;
     if (offers & SMTP_OFFER_XCLIENT_HELO)
         append_attribute(into, "HELO", "", mail->helo);

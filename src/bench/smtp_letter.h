@@ -4,9 +4,6 @@
 
 #include "bench/handover.h"
 
-/* Addresses and names longer than these are no addresses and names (RFC 5321, 4.5.3.1). */
-#define SMTP_ADDRESS_BYTES 254
-#define SMTP_NAME_BYTES    255
 /* A command, its line end included (RFC 5321, 4.5.3.1.4). */
 #define SMTP_COMMAND_BYTES 512
 
@@ -28,10 +25,6 @@ void smtp_letter_wire(struct slice text, struct buffer *into);
 /* Has it bytes that 7-bit SMTP would not carry? */
 bool smtp_letter_is_8bit(struct slice text);
 
-/* Can it stand between < and > as it is? */
-bool smtp_letter_is_address(const char *text);
-/* Can it stand behind HELO or in XCLIENT as it is? */
-bool smtp_letter_is_name(const char *text);
 /* The XCLIENT command, with its line end; offers: of enum smtp_offer. What is not known, or cannot be
  * written, is [UNAVAILABLE]. */
 void smtp_letter_xclient(const struct handover *mail, unsigned offers, struct buffer *into);

@@ -122,3 +122,14 @@ StreamMaxLength 1M
 END
   launch "$folder" clamd "$clamd_port" clamd --config-file="$folder/clamd.conf"
 }
+
+# A proxy before a back-end at 127.0.0.1:PORT; its configuration is spamd's, started before. There need not be a syslog.
+# start_spampd FOLDER PORT   exports spampd_port
+start_spampd() {
+  local folder=$1 back_end=$2
+  spampd_port=$(free_port)
+  export spampd_port
+  launch "$folder" spampd "$spampd_port" spampd --nodetach --pid="$folder/spampd.pid" --user=nobody --group=nogroup \
+    --host="127.0.0.1:$spampd_port" --relayhost="127.0.0.1:$back_end" --children=4 --tagall --maxsize=500 --local-only \
+    --saconfig="$(< "$folder/spamassassin")/local.cf" --logsock=inet
+}
