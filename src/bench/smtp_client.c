@@ -11,7 +11,8 @@
  *
  * A session is used again after RSET. That is tried with every mail: filters end sessions when they like, and
  * as nothing of the mail was told, another connection does no harm. XCLIENT begins the session anew, so EHLO
- * is said again, then with the client's own name; the right to XCLIENT stays. */
+ * is said again, then with the client's own name. Who is taken for that client may have no right to XCLIENT
+ * any more (in Postfix he has none); then the next mail has another connection. */
 #include "bench/smtp_client.h"
 
 #include <math.h>
@@ -130,12 +131,17 @@ static bool begin(struct smtp_session *session, int64_t deadline, struct answer 
     return hear(session, STAGE_HELLO, answer);
 }
 
-/* Is there a session that a mail can go on with? */
-static bool is_alive(struct smtp_session *session, int64_t deadline) {
+static bool offers_xclient(const struct smtp_session *session) {
+    const unsigned needed = SMTP_OFFER_XCLIENT | SMTP_OFFER_XCLIENT_ADDR;
+    return (session->offers & needed) == needed;
+}
+
+/* Is there a session that the mail can go on with? */
+static bool is_alive(struct smtp_session *session, const struct smtp_letter *letter, int64_t deadline) {
     struct smtp_reply reply;
     if (!session->is_open)
         return false;
-    if (session->mails >= session->mails_most) {
+    if (session->mails >= session->mails_most || (letter->client && !offers_xclient(session))) {
         smtp_session_end(session);
         return false;
     }
@@ -153,9 +159,8 @@ static bool is_alive(struct smtp_session *session, int64_t deadline) {
 }
 
 static bool give_client(struct smtp_session *session, const struct handover *mail, struct answer *answer) {
-    const unsigned needed = SMTP_OFFER_XCLIENT | SMTP_OFFER_XCLIENT_ADDR;
     struct buffer command = {0};
-    if ((session->offers & needed) != needed) {
+    if (!offers_xclient(session)) {
         answer_set(answer, ANSWER_BROKEN, NAN, "XCLIENT with ADDR is not offered");
         return false;
     }
@@ -187,7 +192,7 @@ static bool tell_letter(struct smtp_session *session, const struct smtp_letter *
 
 bool smtp_hand_over(struct smtp_session *session, const struct smtp_letter *letter, int64_t deadline,
                     struct answer *answer) {
-    bool taken = (is_alive(session, deadline) || begin(session, deadline, answer)) &&
+    bool taken = (is_alive(session, letter, deadline) || begin(session, deadline, answer)) &&
                  (!letter->client || give_client(session, letter->client, answer)) &&
                  tell_letter(session, letter, answer);
     /* After a verdict both sides know where they are. */
