@@ -167,14 +167,17 @@ static void smtp_ask(void *session, const struct handover *mail, int64_t deadlin
     back_end_forget(shared->back_end, &awaited);
 }
 
-/* What its greeting says behind the name of the host; a proxy's is that of weir itself. */
+/* What its greeting says behind the host's name and "ESMTP"; a proxy's may be weir's own. */
 static void smtp_tell(const struct product *product, int64_t deadline, struct product_facts *facts) {
     struct smtp_reply reply;
     if (!smtp_greeting(&product->endpoint, deadline, &reply) || strstr(reply.text, BACK_END_GREETING))
         return;
-    const char *space = strchr(reply.text, ' ');
-    snprintf(facts->version, sizeof facts->version, "%.*s", (int)sizeof facts->version - 1,
-             space ? space + 1 : reply.text);
+    const char *text = reply.text + strcspn(reply.text, " ");
+    text += strspn(text, " ");
+    const char *protocol = strstr(text, "SMTP ");
+    if (protocol && protocol - text <= 1)
+        text = protocol + strlen("SMTP ");
+    snprintf(facts->version, sizeof facts->version, "%.*s", (int)sizeof facts->version - 1, text);
 }
 
 #define SHARED_BY_BOTH                                                                                       \
