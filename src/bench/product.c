@@ -21,13 +21,8 @@
 #define LENGTH(array) (sizeof(array) / sizeof *(array))
 
 static const struct product_protocol *const protocols[] = {
-    &product_spamd,
-    &product_rspamd,
-    &product_clamd,
-    &product_command,
-    &product_smtp,
-    &product_lmtp,
-    &product_dnsbl,
+    &product_spamd, &product_rspamd, &product_clamd, &product_command,
+    &product_smtp,  &product_lmtp,   &product_dnsbl,
 };
 
 const struct product_protocol *product_protocol_at(size_t index) {
@@ -178,6 +173,8 @@ static bool read_product(const struct setting_place *outer, const struct ucl_val
         .version = "",
         .rules = "",
     };
+    if (value->kind != UCL_SECTION)
+        return setting_refuse(&place, &section, "a section is wanted: { protocol = ... }");
     if (!find_protocol(&place, &section, product))
         return false;
     const struct product_protocol *protocol = product->protocol;

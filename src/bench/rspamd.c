@@ -219,12 +219,16 @@ static bool request(struct rspamd_session *session, const char *path, int64_t de
     return false;
 }
 
+/* Told of the client, rspamd is asked as by the server that the client is connected to, before that server
+ * has written its Received. */
 static void rspamd_ask(void *session, const struct handover *mail, int64_t deadline, struct answer *answer) {
     struct rspamd_session *asked = session;
+    size_t skipped = *mail->client ? mail->own_bytes : 0;
+    struct slice bytes = slice_of(mail->bytes.data + skipped, mail->bytes.size - skipped);
     long status;
     if (asked->curl) {
-        curl_easy_setopt(asked->curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)mail->bytes.size);
-        curl_easy_setopt(asked->curl, CURLOPT_POSTFIELDS, mail->bytes.size ? mail->bytes.data : "");
+        curl_easy_setopt(asked->curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)bytes.size);
+        curl_easy_setopt(asked->curl, CURLOPT_POSTFIELDS, bytes.size ? bytes.data : "");
         add_envelope(asked, mail);
     }
     if (request(asked, "/checkv2", deadline, &status, answer))

@@ -3,8 +3,9 @@
 #
 #   start_resolver FOLDER   exports resolver_port  answers every name at once: there is none but in FOLDER/zone
 #   start_spamd FOLDER      exports spamd_port     SpamAssassin's rules, no Bayes, no look-ups
-#   start_rspamd FOLDER     exports rspamd_port    rspamd's own configuration without fuzzy hashes; its resolver is the
-#                                                  one above, started before
+#   start_rspamd FOLDER     exports rspamd_port    rspamd's own configuration without fuzzy hashes, and without hfilter,
+#                                                  whose points depend on which of two answers of the resolver comes
+#                                                  first; the resolver is the one above, started before
 #   start_clamd FOLDER      exports clamd_port     two signatures: EICAR's file, the words "weir test malware";
 #                                                  streams of at most 1 MB
 #   stop_daemons FOLDER     all that were started in it
@@ -90,7 +91,7 @@ start_rspamd() {
   rspamd_port=$(free_port)
   export rspamd_port
   mkdir -p "$folder/rspamd/local.d"
-  echo 'enabled = false;' > "$folder/rspamd/local.d/fuzzy_check.conf"
+  echo 'enabled = false;' | tee "$folder/rspamd/local.d/fuzzy_check.conf" > "$folder/rspamd/local.d/hfilter.conf"
   cat > "$folder/rspamd.conf" <<END
 .include "\$CONFDIR/common.conf"
 options {
