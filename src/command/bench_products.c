@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "bench/canary.h"
+#include "bench/run.h"
 #include "command/bench.h"
 #include "command/printer.h"
 #include "command/table.h"
@@ -21,14 +21,15 @@ static const struct table_column columns[] = {
 struct told {
     const struct product *product;
     struct product_facts facts;
-    struct canary_report report;
+    enum run_check check;
+    char why[RUN_WHY_BYTES];
 };
 
 static void ask(const struct product *product, struct told *told) {
     *told = (struct told){.product = product};
     if (product->protocol->tell)
         product->protocol->tell(product, monotonic_ms() + TELL_MS, &told->facts);
-    canary_ask(product, &told->report);
+    told->check = run_check(product, told->why);
 }
 
 static const char *version_of(const struct told *told) {
@@ -37,6 +38,16 @@ static const char *version_of(const struct told *told) {
 
 static const char *rules_of(const struct told *told) {
     return *told->product->rules ? told->product->rules : told->facts.rules;
+}
+
+static const char *check_name(const struct told *told) {
+    static const char *const names[] = {
+        [RUN_CHECK_GOOD] = "good",
+        [RUN_CHECK_FAILED] = "down",
+        [RUN_CHECK_BROKEN] = "miswired",
+        [RUN_CHECK_WRONG] = "miswired",
+    };
+    return names[told->check];
 }
 
 static void print_json(struct printer *printer, const struct told *told) {
@@ -49,21 +60,21 @@ static void print_json(struct printer *printer, const struct told *told) {
     print_member_string(printer, "network", product_network_name(product->network));
     print_member_string(printer, "version", version_of(told));
     print_member_string(printer, "rules", rules_of(told));
-    print_member_string(printer, "state", canary_state_name(told->report.state));
-    print_member_string(printer, "why", told->report.why);
+    print_member_string(printer, "state", check_name(told));
+    print_member_string(printer, "why", told->why);
     print_end_map(printer);
 }
 
 static void add_row(struct table *table, const struct told *told) {
     const struct product *product = told->product;
     struct arena *arena = table->arena;
-    const char *version = version_of(told), *rules = rules_of(told), *why = told->report.why;
+    const char *version = version_of(told), *rules = rules_of(told);
+    bool good = told->check == RUN_CHECK_GOOD;
     const struct table_row row = {
         .cells = {product->name, product->protocol->name, product_class_name(product->product_class),
                   *product->address ? product->address : "-", product_network_name(product->network),
-                  canary_state_name(told->report.state),
-                  *rules ? arena_printf(arena, "%s (rules %s)", version, rules) : version},
-        .note = *why ? arena_string(arena, why) : NULL};
+                  check_name(told), *rules ? arena_printf(arena, "%s (rules %s)", version, rules) : version},
+        .note = good ? NULL : arena_string(arena, told->why)};
     table_add(table, &row);
 }
 
@@ -124,7 +135,7 @@ enum command_status bench_products(struct bench *bench) {
             return COMMAND_FAILED;
         ask(&list->items[i], &told);
         stop(&list->items[i]);
-        good = good && told.report.state == CANARY_GOOD;
+        good = good && told.check == RUN_CHECK_GOOD;
         if (invocation->json)
             print_json(&printer, &told);
         else
