@@ -65,10 +65,6 @@ static bool show(void *context, size_t product, enum product_state state, const 
     return true;
 }
 
-static bool progress(void *context, const size_t *done, const enum product_state *states) {
-    return true;
-}
-
 static pid_t serve(uint16_t *port) {
     static const struct faulty null_product = {.mode = FAULTY_NONE};
     int listener = faulty_listen(port);
@@ -119,7 +115,7 @@ static bool describe(struct arena *arena, uint16_t port, unsigned sessions, stru
 }
 
 static bool run(struct memory *memory, size_t mails, unsigned sessions) {
-    struct run_backing backing = {memory, mails, load, is_done, record, show, progress};
+    struct run_backing backing = {memory, mails, load, is_done, record, show, NULL};
     struct arena *arena = arena_new();
     struct product product;
     uint16_t port = 0;

@@ -153,7 +153,7 @@ static bool tell_progress(struct run *run) {
     for (size_t i = 0; i < run->product_count; i++)
         run_product_look(&run->products[i], &done[i], &states[i]);
     pthread_mutex_lock(&run->backing_lock);
-    bool goes_on = run->backing->progress(run->backing->context, done, states);
+    bool goes_on = !run->backing->progress || run->backing->progress(run->backing->context, done, states);
     pthread_mutex_unlock(&run->backing_lock);
     return goes_on;
 }

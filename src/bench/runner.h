@@ -44,7 +44,7 @@ struct run_backing {
     bool (*state)(void *context, size_t product, enum product_state state, const char *why,
                   struct error *error);
     /* From the thread that runs, a few times a second and once at the end; false stops the run as a signal
-     * would. done[product]. */
+     * would. done[product]. NULL: nobody looks. */
     bool (*progress)(void *context, const size_t *done, const enum product_state *states);
 };
 
