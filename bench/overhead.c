@@ -103,6 +103,9 @@ static bool measure(struct product *product, struct run_backing *backing, double
 static bool describe(struct arena *arena, uint16_t port, unsigned sessions, struct product *product) {
     struct error error;
     *product = (struct product){.name = "null",
+                                .address = "",
+                                .version = "",
+                                .rules = "",
                                 .protocol = &product_spamd,
                                 .concurrency = sessions,
                                 .timeout_ms = 60000,
@@ -179,6 +182,7 @@ int main(int count, char **words) {
         fprintf(stderr, "usage: overhead MAILS SESSIONS [STORE]\n");
         return 2;
     }
+    allocate_prepare();
     size_t mails = strtoul(words[1], NULL, 10);
     unsigned sessions = (unsigned)strtoul(words[2], NULL, 10);
     struct arena *arena = arena_new();
