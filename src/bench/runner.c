@@ -1,6 +1,6 @@
 /* A run: each product has `concurrency` sessions, a thread each, that take mails from the product's own queue
  * (run_queue.c), so that no product waits for another. What a session does stands in run_session.c, what
- * state a product is in and what its sessions do next in run_product.c, canaries in run_check.c. Mails are
+ * state a product is in and what its sessions do next in run_product.c, canaries in canary.c. Mails are
  * prepared once for all products that keep pace (run_cache.c). The thread that called only looks after
  * progress, and ends the run.
  *
