@@ -162,8 +162,8 @@ static const char *from_line_address(struct arena *arena, const char *from_line)
     return domain_in_lower_case(arena, arena_copy(arena, address, strcspn(address, " \t\r\n")));
 }
 
-static void read_envelope(struct mail *mail, const struct head *head, const char *from_line,
-                          const char *charset) {
+void address_read_envelope(struct mail *mail, const struct head *head, const char *from_line,
+                           const char *charset) {
     const struct header *header = head_find(head, "return-path", 0);
     if (header) {
         const char *value = head_unfold(mail->arena, in_utf8(mail, header->value, charset));
@@ -207,7 +207,7 @@ void address_read(struct mail *mail, const struct head *head, const char *from_l
     static const char *const lists[] = {"to", "cc", "delivered-to", "x-original-to", "envelope-to"};
     enum { LAST_LIST = 1 }; /* of what the sender wrote */
     read_from(mail, head, charset);
-    read_envelope(mail, head, from_line, charset);
+    address_read_envelope(mail, head, from_line, charset);
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
         const struct header *header;
         for (size_t n = 0; (header = head_find(head, lists[i], n)) && n < 4; n++)
