@@ -25,6 +25,8 @@ static const struct product_protocol *const protocols[] = {
     &product_rspamd,
     &product_clamd,
     &product_command,
+    &product_smtp,
+    &product_lmtp,
     &product_dnsbl,
 };
 
