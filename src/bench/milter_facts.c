@@ -9,16 +9,12 @@
  * Received. */
 #include "bench/milter_facts.h"
 
-#include <stdio.h>
-#include <time.h>
-
 #include "base/time.h"
 #include "mail/head.h"
+#include "simulate/draft.h"
 
 /* Filters are made for mail servers that they know: Debian 12's Postfix, whose macros these are. */
 #define SERVER_VERSION "Postfix 3.7.11"
-/* "Tue, 10 Apr 2007 19:15:31 +0000" */
-#define DATE_BYTES 64
 /* The largest macro list of a stage. */
 #define MACROS 8
 
@@ -34,12 +30,12 @@ static const char *received_date(struct arena *arena, const struct handover *mai
         return "";
     const char *end = mail->bytes.data + mail->own_bytes;
     const int64_t seconds = head_parse_date(slice_of(semicolon + 1, (size_t)(end - semicolon - 1)));
-    const time_t time = (time_t)seconds;
-    struct tm parts;
-    char *text = arena_alloc(arena, DATE_BYTES);
-    if (seconds != TIME_NONE && gmtime_r(&time, &parts))
-        strftime(text, DATE_BYTES, "%a, %d %b %Y %H:%M:%S +0000", &parts);
-    return text;
+    struct buffer text = {0};
+    if (seconds != TIME_NONE)
+        head_write_date(seconds, 0, &text);
+    const char *date = arena_copy(arena, text.data, text.size);
+    buffer_free(&text);
+    return date;
 }
 
 void milter_facts_of(struct arena *arena, const struct handover *mail, const char *hostname,
