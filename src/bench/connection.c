@@ -140,8 +140,7 @@ static bool wait_for(struct connection *connection, short events) {
     }
 }
 
-/* The socket's address; returns its size. */
-static socklen_t address_of(const struct endpoint *endpoint, struct sockaddr_storage *into) {
+socklen_t endpoint_address(const struct endpoint *endpoint, struct sockaddr_storage *into) {
     uint8_t address[16];
     *into = (struct sockaddr_storage){0};
     if (endpoint->path) {
@@ -187,7 +186,7 @@ static bool reach(struct connection *connection, const struct sockaddr *address,
 
 bool connection_open(struct connection *connection, const struct endpoint *endpoint, int64_t deadline) {
     struct sockaddr_storage address;
-    socklen_t size = address_of(endpoint, &address);
+    socklen_t size = endpoint_address(endpoint, &address);
     int yes = 1;
     *connection = (struct connection){.deadline = deadline};
     connection->descriptor = socket(address.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);

@@ -4,6 +4,7 @@
 #define WEIR_BENCH_CONNECTION_H
 
 #include <stdint.h>
+#include <sys/socket.h>
 
 #include "base/arena.h"
 #include "base/buffer.h"
@@ -26,6 +27,8 @@ struct endpoint {
  * up. */
 bool endpoint_read(struct arena *arena, const char *text, uint16_t otherwise, const char *const *allowed,
                    size_t allowed_count, struct endpoint *endpoint, struct error *error);
+/* The same for a socket; returns its size. */
+socklen_t endpoint_address(const struct endpoint *endpoint, struct sockaddr_storage *into);
 
 enum connection_state {
     CONNECTION_OPEN,

@@ -24,7 +24,10 @@ static const struct product_protocol *const protocols[] = {
     &product_spamd,
     &product_rspamd,
     &product_clamd,
+    &product_milter,
     &product_command,
+    &product_smtp,
+    &product_lmtp,
     &product_dnsbl,
 };
 
