@@ -3,9 +3,13 @@
 #
 #   start_resolver FOLDER   exports resolver_port  answers every name at once: there is none but in FOLDER/zone
 #   start_spamd FOLDER      exports spamd_port     SpamAssassin's rules, no Bayes, no look-ups
-#   start_rspamd FOLDER     exports rspamd_port    rspamd's own configuration without fuzzy hashes, and without hfilter,
+#   start_spamass_milter FOLDER [OPTION...]
+#                           exports spamass_milter_port  spamass-milter before the spamd above, started before
+#   start_rspamd FOLDER     exports rspamd_port, rspamd_milter_port
+#                                                  rspamd's own configuration without fuzzy hashes, and without hfilter,
 #                                                  whose points depend on which of two answers of the resolver comes
-#                                                  first; the resolver is the one above, started before
+#                                                  first; its HTTP and as a milter that scans by itself; its resolver is
+#                                                  the one above, started before
 #   start_clamd FOLDER      exports clamd_port     two signatures: EICAR's file, the words "weir test malware";
 #                                                  streams of at most 1 MB
 #   stop_daemons FOLDER     all that were started in it
@@ -19,11 +23,16 @@ free_port() {
 
 # launch FOLDER NAME PORT COMMAND...: in the background, until it listens. Descriptor 3 is bats' own.
 launch() {
-  local folder=$1 name=$2 port=$3 waited
+  local folder=$1 name=$2 port=$3
   shift 3
   "$@" > "$folder/$name.out" 2>&1 3>&- < /dev/null &
-  local pid=$!
-  echo "$pid" >> "$folder/pids"
+  echo "$!" >> "$folder/pids"
+  await_port "$folder" "$name" "$port" "$!"
+}
+
+# await_port FOLDER NAME PORT PID
+await_port() {
+  local folder=$1 name=$2 port=$3 pid=$4 waited
   for ((waited = 0; waited < 600; waited++)); do
     if (exec 4<> "/dev/tcp/127.0.0.1/$port") 2> /dev/null; then
       return 0
@@ -86,10 +95,19 @@ start_spamd() {
     --listen=127.0.0.1 --port="$spamd_port" --max-children=2 --syslog="$folder/spamd.log"
 }
 
+start_spamass_milter() {
+  local folder=$1
+  shift
+  spamass_milter_port=$(free_port)
+  export spamass_milter_port
+  launch "$folder" spamass-milter "$spamass_milter_port" spamass-milter -p "inet:$spamass_milter_port@127.0.0.1" "$@" \
+    -- -d 127.0.0.1 -p "$spamd_port"
+}
+
 start_rspamd() {
   local folder=$1
-  rspamd_port=$(free_port)
-  export rspamd_port
+  rspamd_port=$(free_port) rspamd_milter_port=$(free_port)
+  export rspamd_port rspamd_milter_port
   mkdir -p "$folder/rspamd/local.d"
   echo 'enabled = false;' | tee "$folder/rspamd/local.d/fuzzy_check.conf" > "$folder/rspamd/local.d/hfilter.conf"
   cat > "$folder/rspamd.conf" <<END
@@ -101,10 +119,18 @@ options {
 }
 logging { type = "file"; filename = "$folder/rspamd.log"; level = "warning"; }
 worker "normal" { bind_socket = "127.0.0.1:$rspamd_port"; count = 2; }
+worker "rspamd_proxy" {
+  bind_socket = "127.0.0.1:$rspamd_milter_port";
+  milter = yes;
+  timeout = 120s;
+  upstream "local" { default = yes; self_scan = yes; }
+  count = 2;
+}
 END
   echo "dns { nameserver = [\"127.0.0.1:$resolver_port\"]; } disable_hyperscan = true;" > "$folder/rspamd/options"
   launch "$folder" rspamd "$rspamd_port" rspamd -f -i -c "$folder/rspamd.conf" --var=DBDIR="$folder/rspamd" \
     --var=RUNDIR="$folder/rspamd" --var=LOGDIR="$folder/rspamd" --var=LOCAL_CONFDIR="$folder/rspamd"
+  await_port "$folder" rspamd "$rspamd_milter_port" "$(tail -n 1 "$folder/pids")"
 }
 
 start_clamd() {
