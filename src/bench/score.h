@@ -7,15 +7,10 @@
 #include "bench/method.h"
 #include "bench/roc.h"
 #include "bench/score_table.h"
+#include "bench/speed.h"
 
 /* Hours since a campaign began, the last for all that came later. */
 #define CAMPAIGN_HOURS 25
-
-struct speed_figures {
-    size_t delivered; /* wanted mails that came through; 0: nothing below is known */
-    double seconds[METHOD_SPEEDS];
-    enum speed_colour colours[METHOD_SPEEDS];
-};
 
 struct score {
     const struct score_product *product;

@@ -5,10 +5,11 @@
 #   start_spamd FOLDER      exports spamd_port     SpamAssassin's rules, no Bayes, no look-ups
 #   start_spamass_milter FOLDER [OPTION...]
 #                           exports spamass_milter_port  spamass-milter before the spamd above, started before
-#   start_rspamd FOLDER     exports rspamd_port, rspamd_milter_port
-#                                                  rspamd's own configuration without fuzzy hashes, its HTTP and as a
-#                                                  milter that scans by itself; its resolver is the one above, started
-#                                                  before
+#   start_rspamd FOLDER     exports rspamd_port    rspamd's own configuration without fuzzy hashes, and without hfilter,
+#                                                  whose points depend on which of two answers of the resolver comes
+#                                                  first; the resolver is the one above, started before
+#                           and rspamd_milter_port the same as a milter that scans by itself, and writes what it found
+#                                                  into headers
 #   start_clamd FOLDER      exports clamd_port     two signatures: EICAR's file, the words "weir test malware";
 #                                                  streams of at most 1 MB
 #   stop_daemons FOLDER     all that were started in it
@@ -108,7 +109,8 @@ start_rspamd() {
   rspamd_port=$(free_port) rspamd_milter_port=$(free_port)
   export rspamd_port rspamd_milter_port
   mkdir -p "$folder/rspamd/local.d"
-  echo 'enabled = false;' > "$folder/rspamd/local.d/fuzzy_check.conf"
+  echo 'enabled = false;' | tee "$folder/rspamd/local.d/fuzzy_check.conf" > "$folder/rspamd/local.d/hfilter.conf"
+  echo 'extended_spam_headers = true; skip_local = false;' > "$folder/rspamd/local.d/milter_headers.conf"
   cat > "$folder/rspamd.conf" <<END
 .include "\$CONFDIR/common.conf"
 options {
