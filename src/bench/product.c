@@ -22,18 +22,8 @@
 #define LENGTH(array) (sizeof(array) / sizeof *(array))
 
 static const struct product_protocol *const protocols[] = {
-<<<<<<< HEAD
-    &product_spamd,
-    &product_rspamd,
-    &product_clamd,
-    &product_milter,
-    &product_command,
-    &product_smtp,
-    &product_lmtp,
-    &product_dnsbl,
-=======
-    &product_spamd, &product_rspamd, &product_clamd, &product_command, &product_dnsbl,
->>>>>>> direct
+    &product_spamd,   &product_rspamd, &product_clamd, &product_milter,
+    &product_command, &product_smtp,   &product_lmtp,  &product_dnsbl,
 };
 
 const struct product_protocol *product_protocol_at(size_t index) {
