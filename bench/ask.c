@@ -3,6 +3,7 @@
  *
  *   ask CONFIG PRODUCT FILE...    a row each: file, state, score, native answer; tab-separated
  *   ask --tell CONFIG PRODUCT     what the product tells of itself
+ *   ask --canaries CONFIG PRODUCT what canaries say of it: its name, a state, why
  *   ask --times N CONFIG PRODUCT FILE...  each file N times, no rows; prints processor time a mail
  *
  * Mails are handed over as bench run does, so files should hold no header of an earlier filter where answers
@@ -13,6 +14,7 @@
 #include <sys/resource.h>
 
 #include "base/ucl.h"
+#include "bench/canary.h"
 #include "bench/handover.h"
 #include "bench/setup.h"
 
@@ -129,17 +131,24 @@ static void tell(const struct product *product) {
     printf("%s\t%s\t%s\n", product->name, facts.version, facts.rules);
 }
 
+static void ask_canaries(const struct product *product) {
+    struct canary_report report;
+    canary_ask(product, &report);
+    printf("%s\t%s\t%s\n", product->name, canary_state_name(report.state), report.why);
+}
+
 int main(int argc, char **argv) {
     if (argc > 2 && !strcmp(argv[1], "--write"))
         return !write_all(argv[2], argv + 3, argc - 3);
     struct arena *arena = arena_new();
     struct error error;
     bool telling = argc > 1 && !strcmp(argv[1], "--tell");
+    bool checking = argc > 1 && !strcmp(argv[1], "--canaries");
     long times = argc > 2 && !strcmp(argv[1], "--times") ? strtol(argv[2], NULL, 10) : 0;
-    int at = 1 + telling + 2 * (times > 0);
+    int at = 1 + telling + checking + 2 * (times > 0);
     if (argc < at + 2) {
-        fprintf(stderr,
-                "usage: ask [--tell | --times N] CONFIG PRODUCT [FILE...], ask --write FOLDER FILE...\n");
+        fprintf(stderr, "usage: ask [--tell | --canaries | --times N] CONFIG PRODUCT [FILE...], ask --write "
+                        "FOLDER FILE...\n");
         return 2;
     }
     const struct product *found = find(arena, argv[at], argv[at + 1]);
@@ -152,6 +161,8 @@ int main(int argc, char **argv) {
     }
     if (telling)
         tell(&product);
+    else if (checking)
+        ask_canaries(&product);
     else
         ask_all(&product, argv + at + 2, argc - at - 2, times);
     if (product.protocol->stop)

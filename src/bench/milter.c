@@ -44,10 +44,6 @@ static const char *const usual_scores[] = {"X-Spam-Status: score=([-0-9.]+)",
 
 /* A domain that nobody has (RFC 2606). */
 static const struct milter_settings milter_usual = {
-    .tags = usual_tags,
-    .tag_count = LENGTH(usual_tags),
-    .scores = usual_scores,
-    .score_count = LENGTH(usual_scores),
     .recipient = "recipient@weir.example",
     .hostname = "mx.weir.example",
     .version = MILTER_VERSION,
@@ -66,9 +62,13 @@ static bool make_marks(const char *name, const char *const *texts, size_t count,
 
 bool milter_marks_make(const struct milter_settings *settings, struct milter_marks *marks,
                        struct error *error) {
+    const bool own_tags = settings->tag_count, own_scores = settings->score_count;
     *marks = (struct milter_marks){0};
-    if (make_marks("tag", settings->tags, settings->tag_count, 0, marks->tags, &marks->tag_count, error) &&
-        make_marks("score_pattern", settings->scores, settings->score_count, 1, marks->scores,
+    if (make_marks("tag", own_tags ? settings->tags : usual_tags,
+                   own_tags ? settings->tag_count : LENGTH(usual_tags), 0, marks->tags, &marks->tag_count,
+                   error) &&
+        make_marks("score_pattern", own_scores ? settings->scores : usual_scores,
+                   own_scores ? settings->score_count : LENGTH(usual_scores), 1, marks->scores,
                    &marks->score_count, error))
         return true;
     milter_marks_free(marks);

@@ -6,7 +6,7 @@
 #include "bench/product.h"
 
 struct milter_settings {
-    const char *const *tags; /* of smtp_mark_compile() */
+    const char *const *tags; /* of smtp_mark_compile(); none: the usual ones */
     size_t tag_count;
     const char *const *scores; /* the same; the first group is the score */
     size_t score_count;

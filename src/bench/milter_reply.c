@@ -58,6 +58,15 @@ static bool matches(const struct smtp_mark *mark, struct slice name, const char 
            !regexec(&mark->pattern, value, 2, groups, 0);
 }
 
+static double read_score(const struct smtp_mark *mark, struct slice name, const char *value) {
+    regmatch_t groups[2];
+    double score;
+    if (!matches(mark, name, value, groups) || groups[1].rm_so < 0)
+        return NAN;
+    struct slice text = slice_of(value + groups[1].rm_so, (size_t)(groups[1].rm_eo - groups[1].rm_so));
+    return answer_score(text, &score) ? score : NAN;
+}
+
 static void hear_header(struct milter_judge *judge, struct slice name, struct slice value) {
     const struct milter_marks *marks = judge->marks;
     regmatch_t groups[2];
@@ -67,9 +76,7 @@ static void hear_header(struct milter_judge *judge, struct slice name, struct sl
         if (matches(&marks->tags[i], name, text, groups))
             block(judge, marks->tags[i].name, slice_from_string(text));
     for (size_t i = 0; i < marks->score_count && isnan(judge->score); i++)
-        if (matches(&marks->scores[i], name, text, groups) && groups[1].rm_so >= 0)
-            answer_score(slice_of(text + groups[1].rm_so, (size_t)(groups[1].rm_eo - groups[1].rm_so)),
-                         &judge->score);
+        judge->score = read_score(&marks->scores[i], name, text);
 }
 
 /* Where a header is inserted or which one is changed does not matter; a changed one without a value is

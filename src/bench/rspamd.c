@@ -8,7 +8,8 @@
  * mail is marked as spam ("probable spam" in its actions.conf) reject, quarantine, discard     block soft
  * reject                     later  temporary: greylisting and rate limits
  *
- * Other actions than these are what its user made up: the settings must say what they mean. */
+ * Settings name the actions that block and those that pass; of these, one taken off its list falls to the
+ * other side. Other actions than these are what its user made up: the settings must say what they mean. */
 #include "bench/rspamd.h"
 
 #include <ctype.h>
@@ -38,8 +39,8 @@ const struct rspamd_settings rspamd_usual = {usual_blocks, LENGTH(usual_blocks),
 static setting_read read_blocks, read_passes;
 
 static const struct setting rspamd_settings[] = {
-    {"blocks", SETTING_OTHER, .many = true, .read = read_blocks},
-    {"passes", SETTING_OTHER, .many = true, .read = read_passes},
+    {"blocks", SETTING_OTHER, .read = read_blocks},
+    {"passes", SETTING_OTHER, .read = read_passes},
     {"recipient", SETTING_TEXT, .offset = offsetof(struct rspamd_settings, recipient)},
 };
 

@@ -5,11 +5,11 @@
 #   start_spamd FOLDER      exports spamd_port     SpamAssassin's rules, no Bayes, no look-ups
 #   start_spamass_milter FOLDER [OPTION...]
 #                           exports spamass_milter_port  spamass-milter before the spamd above, started before
-#   start_rspamd FOLDER     exports rspamd_port, rspamd_milter_port
-#                                                  rspamd's own configuration without fuzzy hashes, and without hfilter,
+#   start_rspamd FOLDER     exports rspamd_port    rspamd's own configuration without fuzzy hashes, and without hfilter,
 #                                                  whose points depend on which of two answers of the resolver comes
-#                                                  first; its HTTP and as a milter that scans by itself; its resolver is
-#                                                  the one above, started before
+#                                                  first; the resolver is the one above, started before
+#                           and rspamd_milter_port the same as a milter that scans by itself, and writes what it found
+#                                                  into headers
 #   start_clamd FOLDER      exports clamd_port     two signatures: EICAR's file, the words "weir test malware";
 #                                                  streams of at most 1 MB
 #   stop_daemons FOLDER     all that were started in it
@@ -110,6 +110,7 @@ start_rspamd() {
   export rspamd_port rspamd_milter_port
   mkdir -p "$folder/rspamd/local.d"
   echo 'enabled = false;' | tee "$folder/rspamd/local.d/fuzzy_check.conf" > "$folder/rspamd/local.d/hfilter.conf"
+  echo 'extended_spam_headers = true; skip_local = false;' > "$folder/rspamd/local.d/milter_headers.conf"
   cat > "$folder/rspamd.conf" <<END
 .include "\$CONFDIR/common.conf"
 options {
@@ -148,67 +149,4 @@ Foreground yes
 StreamMaxLength 1M
 END
   launch "$folder" clamd "$clamd_port" clamd --config-file="$folder/clamd.conf"
-}
-
-# A proxy before a back-end at 127.0.0.1:PORT; its configuration is spamd's, started before. There need not be a syslog.
-# start_spampd FOLDER PORT   exports spampd_port
-start_spampd() {
-  local folder=$1 back_end=$2
-  spampd_port=$(free_port)
-  export spampd_port
-  launch "$folder" spampd "$spampd_port" spampd --nodetach --pid="$folder/spampd.pid" --user=nobody --group=nogroup \
-    --host="127.0.0.1:$spampd_port" --relayhost="127.0.0.1:$back_end" --children=4 --tagall --maxsize=500 --local-only \
-    --saconfig="$(< "$folder/spamassassin")/local.cf" --logsock=inet
-}
-
-# A server that takes XCLIENT and delivers all that it takes to 127.0.0.1:PORT, its content filter. It must be started by
-# root. Logs into FOLDER/postfix.log.
-# start_postfix FOLDER PORT [SETTING...]   exports postfix_port
-start_postfix() {
-  local folder=$1 back_end=$2 etc=$1/postfix/etc
-  shift 2
-  postfix_port=$(free_port)
-  export postfix_port
-  mkdir -p "$etc" "$folder/postfix/queue" "$folder/postfix/data"
-  chmod 755 "$folder" "$folder/postfix" "$etc" "$folder/postfix/queue"
-  chown postfix "$folder/postfix/data"
-  cat > "$etc/master.cf" <<END
-127.0.0.1:$postfix_port inet n - n - - smtpd
-cleanup   unix n - n - 0 cleanup
-qmgr      unix n - n 300 1 qmgr
-rewrite   unix - - n - - trivial-rewrite
-proxymap  unix - - n - - proxymap
-bounce    unix - - n - 0 bounce
-defer     unix - - n - 0 bounce
-trace     unix - - n - 0 bounce
-smtp      unix - - n - - smtp
-error     unix - - n - - error
-discard   unix - - n - - discard
-anvil     unix - - n - 1 anvil
-scache    unix - - n - 1 scache
-postlog   unix-dgram n - n - 1 postlogd
-END
-  cat > "$etc/main.cf" <<END
-compatibility_level = 3.6
-queue_directory = $folder/postfix/queue
-data_directory = $folder/postfix/data
-maillog_file = $folder/postfix.log
-maillog_file_prefixes = $folder
-myhostname = mx.weir.example
-mydestination =
-local_recipient_maps =
-alias_maps =
-inet_interfaces = 127.0.0.1
-inet_protocols = all
-relay_domains = weir.example
-smtpd_relay_restrictions = permit_mynetworks, reject_unauth_destination
-mynetworks = 127.0.0.0/8
-smtpd_authorized_xclient_hosts = 127.0.0.1
-content_filter = smtp:[127.0.0.1]:$back_end
-smtp_dns_support_level = disabled
-disable_dns_lookups = yes
-$(printf '%s\n' "$@")
-END
-  postfix -c "$etc" check 2> "$folder/postfix.check"
-  launch "$folder" postfix "$postfix_port" /usr/lib/postfix/sbin/master -c "$etc" -d
 }

@@ -127,29 +127,34 @@ answer() {
 }
 
 @test "filters that learn are asked by presets, and learn nothing from it" {
-  mkdir bogofilter spamprobe
+  mkdir bogofilter spamprobe bsfilter crm114 spam ham
   for i in 1 2 3 4 5; do
-    mail "spam$i" "Cheap watches $i" "Buy cheap watches now, replica watches, offer $i"
-    mail "ham$i" "Dinner $i" "Shall we have dinner on Tuesday at eight, Alma, with book $i"
-    bogofilter -d bogofilter -s < "spam$i"
-    bogofilter -d bogofilter -n < "ham$i"
-    spamprobe -c -M -d spamprobe spam "spam$i"
-    spamprobe -M -d spamprobe good "ham$i"
+    mail "spam/$i" "Cheap watches $i" "Buy cheap watches now, replica watches, offer $i"
+    mail "ham/$i" "Dinner $i" "Shall we have dinner on Tuesday at eight, Alma, with book $i"
+    bogofilter -d bogofilter -s < "spam/$i"
+    bogofilter -d bogofilter -n < "ham/$i"
   done
-  mail new "Cheap watches" "Replica watches, cheap offer"
-  printf 'products { %s { protocol = command; preset = %s; database = %s } }\n' \
-    b bogofilter "$PWD/bogofilter" > bogofilter.conf
-  printf 'products { %s { protocol = command; preset = %s; database = %s } }\n' \
-    s spamprobe "$PWD/spamprobe" > spamprobe.conf
-  cp bogofilter/wordlist.db spamprobe/sp_words .
-  run -0 "$ask" bogofilter.conf b new ham1
-  [[ ${lines[0]} == new$'\t'block$'\t'*$'\t'"S "* ]]
-  [[ ${lines[1]} == ham1$'\t'pass$'\t'*$'\t'"H "* ]]
-  run -0 "$ask" spamprobe.conf s spam1 ham1
-  [[ ${lines[0]} == spam1$'\t'block$'\t'*$'\t'"SPAM "* ]]
-  [[ ${lines[1]} == ham1$'\t'pass$'\t'*$'\t'"GOOD "* ]]
-  cmp wordlist.db bogofilter/wordlist.db
-  cmp sp_words spamprobe/sp_words
-  run -0 "$ask" --tell bogofilter.conf b
-  [[ $output == b$'\t'"bogofilter version "*$'\t'20*Z ]]
+  spamprobe -c -M -d spamprobe spam spam/*
+  spamprobe -M -d spamprobe good ham/*
+  bsfilter --homedir bsfilter --add-spam spam/*
+  bsfilter --homedir bsfilter --add-clean ham/*
+  bsfilter --homedir bsfilter --update
+  sed 's|^:log_to_allmail.txt: /yes/|:log_to_allmail.txt: /no/|' /usr/share/crm114/mailfilter.cf > crm114/mailfilter.cf
+  touch crm114/{rewrites,priolist,blacklist,whitelist}.mfp
+  crm -u /usr/share/crm114 mailtrainer.crm --fileprefix="$PWD/crm114/" --good="$PWD/ham/" --spam="$PWD/spam/" \
+    --repeat=3 --streak=100 > /dev/null
+  learnt() {
+    sha256sum bogofilter/wordlist.db spamprobe/sp_words bsfilter/*.pag crm114/*.css
+  }
+  local before preset
+  before=$(learnt)
+  for preset in bogofilter spamprobe bsfilter crm114; do
+    echo "products { it { protocol = command; preset = $preset; database = $PWD/$preset } }" > conf
+    [[ $("$ask" conf it spam/1) == spam/1$'\t'block$'\t'* ]]
+    [[ $("$ask" conf it ham/1) == ham/1$'\t'pass$'\t'* ]]
+    # Its version, and when what it has learnt was last changed.
+    [[ $("$ask" --tell conf it) == it$'\t'*[0-9].[0-9]*$'\t'20*Z || $preset == crm114 ]]
+  done
+  [[ $("$ask" --tell conf it) == it$'\t'"CRM114, version 2"*$'\t'20*Z ]]
+  [ "$(learnt)" = "$before" ]
 }
