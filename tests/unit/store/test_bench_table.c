@@ -44,7 +44,11 @@ static int make_run(void **state) {
         .feed = "traps", .role = "spam", .name = "s0", .subject = PITCH("1"), .received = SPRING});
     take_spam("s1", PITCH("2"), SPRING + 1);
     take_text("traps", NULL, "empty", "");
-    take_spam("s2", "short", SPRING + 2);
+    take_text(
+        "traps", NULL, "s2",
+        "Date: Mon, 3 Mar 2025 10:00:02 +0000\nFrom: lottery@example.com\nSubject: Winner\n\n"
+        "Dear winner, your ticket has drawn seven million in our yearly lottery of electronic addresses,"
+        " write to our agent in Elbonia with your full name, age and account to claim the prize.\n");
     take_mail(&(struct test_mail){.feed = "people",
                                   .role = "ham",
                                   .name = "h3",
@@ -108,7 +112,8 @@ static void mails_have_truth_groups_and_verdicts(void **state) {
     static const size_t alone[] = {0, 2, 3, 5, 6};
     for (size_t i = 0; i < 5; i++)
         for (size_t j = 0; j < i; j++)
-            assert_true(mails[alone[i]].group != mails[alone[j]].group);
+            if (mails[alone[i]].group == mails[alone[j]].group)
+                fail_msg("%zu and %zu are one group", alone[j], alone[i]);
     const struct score_verdict *first = &table.verdicts[0], *second = &table.verdicts[7];
     assert_true(first[6].there && first[6].state == ANSWER_BLOCK && first[6].score == 5.25);
     assert_int_equal(first[6].tries, 2);
