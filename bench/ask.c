@@ -13,7 +13,8 @@
 #include <sys/resource.h>
 
 #include "base/ucl.h"
-#include "bench/product.h"
+#include "bench/handover.h"
+#include "bench/setup.h"
 
 static bool read_file(const char *path, struct buffer *into) {
     FILE *file = fopen(path, "re");
@@ -31,19 +32,28 @@ static bool read_file(const char *path, struct buffer *into) {
 static const struct product *find(struct arena *arena, const char *path, const char *name) {
     struct buffer text = {0};
     struct error error = {""};
-    struct product_list list = {0};
+    struct bench_setup setup = {0};
     const struct ucl_value *top =
         read_file(path, &text) ? ucl_read(arena, buffer_slice(&text), &error) : NULL;
-    const struct ucl_value *value = top ? top->first : NULL;
-    while (value && strcmp(value->key, "products") != 0)
-        value = value->next;
-    bool good = top && products_read(arena, value, NULL, 0, &list, &error);
+    bool good = top && bench_setup_read(arena, top, &setup, &error);
     buffer_free(&text);
-    for (size_t i = 0; good && i < list.count; i++)
-        if (!strcmp(list.items[i].name, name))
-            return &list.items[i];
+    for (size_t i = 0; good && i < setup.products.count; i++)
+        if (!strcmp(setup.products.items[i].name, name))
+            return &setup.products.items[i];
     fprintf(stderr, "ask: %s\n", good ? "no such product" : error.message);
     return NULL;
+}
+
+/* The mail in the bytes of a file, which must outlive it. */
+static void make(struct arena *arena, const struct buffer *bytes, struct handover *mail) {
+    struct slice raw = buffer_slice(bytes);
+    const char *from_line = NULL, *end = raw.size ? memchr(raw.data, '\n', raw.size) : NULL;
+    if (end && raw.size > 5 && !memcmp(raw.data, "From ", 5)) {
+        size_t size = (size_t)(end - raw.data);
+        from_line = arena_copy(arena, raw.data, size);
+        raw = slice_of(end + 1, raw.size - size - 1);
+    }
+    handover_make(arena, raw, from_line, NULL, mail);
 }
 
 static void ask(const struct product *product, void *session, const char *path, const struct handover *mail,
@@ -63,17 +73,15 @@ static double processor_seconds(void) {
 
 static void ask_all(const struct product *product, char **paths, int count, long times) {
     void *session = product->protocol->open(product);
+    struct arena *arena = arena_new();
     struct buffer bytes = {0};
     double spent = 0;
     for (int i = 0; i < count; i++) {
+        struct handover mail;
+        arena_reset(arena);
         if (!read_file(paths[i], &bytes))
             continue;
-        const struct handover mail = {.number = (uint64_t)i + 1,
-                                      .bytes = buffer_slice(&bytes),
-                                      .client = "",
-                                      .client_name = "",
-                                      .helo = "",
-                                      .mail_from = ""};
+        make(arena, &bytes, &mail);
         double before = processor_seconds();
         for (long turn = 0; turn < (times ? times : 1); turn++)
             ask(product, session, paths[i], &mail, !times);
@@ -82,7 +90,36 @@ static void ask_all(const struct product *product, char **paths, int count, long
     if (times)
         printf("%.4f ms of processor time a mail\n", 1000 * spent / (double)(times * count));
     buffer_free(&bytes);
+    arena_free(arena);
     product->protocol->close(session);
+}
+
+static const char *or_dash(const char *text) {
+    return *text ? text : "-";
+}
+
+static bool write_all(const char *folder, char **paths, int count) {
+    struct arena *arena = arena_new();
+    struct buffer bytes = {0};
+    bool good = true;
+    for (int i = 0; i < count && good; i++) {
+        struct handover mail;
+        const char *slash = strrchr(paths[i], '/');
+        arena_reset(arena);
+        good = read_file(paths[i], &bytes);
+        make(arena, &bytes, &mail);
+        const char *path = arena_printf(arena, "%s/%s", folder, slash ? slash + 1 : paths[i]);
+        FILE *file = good ? fopen(path, "we") : NULL;
+        good = file && fwrite(mail.bytes.data, 1, mail.bytes.size, file) == mail.bytes.size;
+        if (!file || fclose(file) || !good)
+            perror(path);
+        else
+            printf("%s\t%s\t%s\t%s\t%s\t%zu\n", path, or_dash(mail.client), or_dash(mail.client_name),
+                   or_dash(mail.helo), mail.null_sender ? "<>" : or_dash(mail.mail_from), mail.own_bytes);
+    }
+    buffer_free(&bytes);
+    arena_free(arena);
+    return good;
 }
 
 static void tell(const struct product *product) {
@@ -93,13 +130,16 @@ static void tell(const struct product *product) {
 }
 
 int main(int argc, char **argv) {
+    if (argc > 2 && !strcmp(argv[1], "--write"))
+        return !write_all(argv[2], argv + 3, argc - 3);
     struct arena *arena = arena_new();
     struct error error;
     bool telling = argc > 1 && !strcmp(argv[1], "--tell");
     long times = argc > 2 && !strcmp(argv[1], "--times") ? strtol(argv[2], NULL, 10) : 0;
     int at = 1 + telling + 2 * (times > 0);
     if (argc < at + 2) {
-        fprintf(stderr, "usage: ask [--tell | --times N] CONFIG PRODUCT [FILE...]\n");
+        fprintf(stderr,
+                "usage: ask [--tell | --times N] CONFIG PRODUCT [FILE...], ask --write FOLDER FILE...\n");
         return 2;
     }
     const struct product *found = find(arena, argv[at], argv[at + 1]);

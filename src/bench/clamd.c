@@ -10,7 +10,6 @@
 
 #include <arpa/inet.h>
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/arena.h"
@@ -50,9 +49,9 @@ void clamd_read_version(struct slice line, struct product_facts *facts) {
     size_t size = slash ? (size_t)(slash - line.data) : line.size;
     if (size < 6 || memcmp(line.data, "ClamAV", 6) != 0)
         return;
-    snprintf(facts->version, sizeof facts->version, "%.*s", (int)size, line.data);
+    product_fact_set(facts->version, slice_of(line.data, size));
     if (slash)
-        snprintf(facts->rules, sizeof facts->rules, "%.*s", (int)(line.size - size - 1), slash + 1);
+        product_fact_set(facts->rules, slice_of(slash + 1, line.size - size - 1));
 }
 
 /* --- asking --- */

@@ -12,7 +12,6 @@
 #include <dirent.h>
 #include <fnmatch.h>
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -307,9 +306,9 @@ static void command_tell(const struct product *product, int64_t deadline, struct
     if (!found && !session->patterns.there[PATTERN_VERSION] && process->end == PROCESS_EXITED &&
         !process->status)
         version = first_line(text);
-    snprintf(facts->version, sizeof facts->version, "%.*s", (int)version.size, version.data);
+    product_fact_set(facts->version, version);
     if (*settings->database)
-        snprintf(facts->rules, sizeof facts->rules, "%s", time_format(changed(settings), time));
+        product_fact_set(facts->rules, slice_from_string(time_format(changed(settings), time)));
     command_close(session);
 }
 

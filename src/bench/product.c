@@ -2,6 +2,7 @@
  * product's own settings stand beside those that all have, so that its section reads as one. */
 #include "bench/product.h"
 
+#include <ctype.h>
 #include <string.h>
 
 /* Usual settings. A mail takes a filter less than a second, a scanner of large archives several; a minute
@@ -21,11 +22,7 @@
 #define LENGTH(array) (sizeof(array) / sizeof *(array))
 
 static const struct product_protocol *const protocols[] = {
-    &product_spamd,
-    &product_rspamd,
-    &product_clamd,
-    &product_command,
-    &product_dnsbl,
+    &product_spamd, &product_rspamd, &product_clamd, &product_command, &product_dnsbl,
 };
 
 const struct product_protocol *product_protocol_at(size_t index) {
@@ -39,6 +36,13 @@ const char *product_class_name(enum product_class product_class) {
 const char *product_network_name(enum product_network network) {
     static const char *const names[] = {"not said", "off", "on"};
     return names[network];
+}
+
+void product_fact_set(char fact[PRODUCT_FACT_BYTES], struct slice said) {
+    size_t size = said.size < PRODUCT_FACT_BYTES ? said.size : PRODUCT_FACT_BYTES - 1;
+    for (size_t i = 0; i < size; i++)
+        fact[i] = isprint((unsigned char)said.data[i]) ? said.data[i] : ' ';
+    fact[size] = '\0';
 }
 
 /* --- settings that all products have --- */
@@ -176,6 +180,8 @@ static bool read_product(const struct setting_place *outer, const struct ucl_val
         .version = "",
         .rules = "",
     };
+    if (value->kind != UCL_SECTION)
+        return setting_refuse(&place, &section, "a section is wanted: { protocol = ... }");
     if (!find_protocol(&place, &section, product))
         return false;
     const struct product_protocol *protocol = product->protocol;

@@ -52,10 +52,13 @@ struct product {
 
 #define PRODUCT_CONCURRENCY 64
 
-/* What a product tells of itself; "" what it does not. */
+/* What a product tells of itself; "" what it does not. One line, printable. */
+#define PRODUCT_FACT_BYTES 64
 struct product_facts {
-    char version[64], rules[64];
+    char version[PRODUCT_FACT_BYTES], rules[PRODUCT_FACT_BYTES];
 };
+/* Fills one of them: cut where it is too long, control characters are spaces. */
+void product_fact_set(char fact[PRODUCT_FACT_BYTES], struct slice said);
 
 struct product_protocol {
     const char *name;

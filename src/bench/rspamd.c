@@ -8,7 +8,8 @@
  * mail is marked as spam ("probable spam" in its actions.conf) reject, quarantine, discard     block soft
  * reject                     later  temporary: greylisting and rate limits
  *
- * Other actions than these are what its user made up: the settings must say what they mean. */
+ * Settings name the actions that block and those that pass; of these, one taken off its list falls to the
+ * other side. Other actions than these are what its user made up: the settings must say what they mean. */
 #include "bench/rspamd.h"
 
 #include <ctype.h>
@@ -38,8 +39,8 @@ const struct rspamd_settings rspamd_usual = {usual_blocks, LENGTH(usual_blocks),
 static setting_read read_blocks, read_passes;
 
 static const struct setting rspamd_settings[] = {
-    {"blocks", SETTING_OTHER, .many = true, .read = read_blocks},
-    {"passes", SETTING_OTHER, .many = true, .read = read_passes},
+    {"blocks", SETTING_OTHER, .read = read_blocks},
+    {"passes", SETTING_OTHER, .read = read_passes},
     {"recipient", SETTING_TEXT, .offset = offsetof(struct rspamd_settings, recipient)},
 };
 
@@ -219,12 +220,16 @@ static bool request(struct rspamd_session *session, const char *path, int64_t de
     return false;
 }
 
+/* Told of the client, rspamd is asked as by the server that the client is connected to, before that server
+ * has written its Received. */
 static void rspamd_ask(void *session, const struct handover *mail, int64_t deadline, struct answer *answer) {
     struct rspamd_session *asked = session;
+    size_t skipped = *mail->client ? mail->own_bytes : 0;
+    struct slice bytes = slice_of(mail->bytes.data + skipped, mail->bytes.size - skipped);
     long status;
     if (asked->curl) {
-        curl_easy_setopt(asked->curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)mail->bytes.size);
-        curl_easy_setopt(asked->curl, CURLOPT_POSTFIELDS, mail->bytes.size ? mail->bytes.data : "");
+        curl_easy_setopt(asked->curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)bytes.size);
+        curl_easy_setopt(asked->curl, CURLOPT_POSTFIELDS, bytes.size ? bytes.data : "");
         add_envelope(asked, mail);
     }
     if (request(asked, "/checkv2", deadline, &status, answer))
@@ -239,7 +244,7 @@ static size_t take_version(char *data, size_t one, size_t size, void *context) {
     while (to > from && isspace((unsigned char)data[to - 1]))
         to--;
     if (size > from && !strncasecmp(data, header, from))
-        snprintf(facts->version, sizeof facts->version, "%.*s", (int)(to - from), data + from);
+        product_fact_set(facts->version, slice_of(data + from, to - from));
     return one * size;
 }
 

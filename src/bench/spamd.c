@@ -11,7 +11,6 @@
 
 #include <ctype.h>
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <strings.h>
 #include <sysexits.h>
@@ -133,7 +132,7 @@ void spamd_read_version(struct slice reply, struct product_facts *facts) {
         struct slice value = trim(slice_of(line.data + sizeof header - 1, line.size - (sizeof header - 1)));
         const char *close = memchr(value.data, ')', value.size);
         size_t size = close ? (size_t)(close - value.data) + 1 : 0;
-        snprintf(facts->version, sizeof facts->version, "%.*s", (int)size, value.data);
+        product_fact_set(facts->version, slice_of(value.data, size));
         return;
     }
 }

@@ -1,0 +1,125 @@
+# Real mail filters for tests and measurements: each on a free port of 127.0.0.1, with a configuration of ours that asks
+# nobody outside, all that it writes in a folder. Included by bats files and by bench/same_as_clients.
+#
+#   start_resolver FOLDER   exports resolver_port  answers every name at once: there is none but in FOLDER/zone
+#   start_spamd FOLDER      exports spamd_port     SpamAssassin's rules, no Bayes, no look-ups
+#   start_rspamd FOLDER     exports rspamd_port    rspamd's own configuration without fuzzy hashes, and without hfilter,
+#                                                  whose points depend on which of two answers of the resolver comes
+#                                                  first; the resolver is the one above, started before
+#   start_clamd FOLDER      exports clamd_port     two signatures: EICAR's file, the words "weir test malware";
+#                                                  streams of at most 1 MB
+#   stop_daemons FOLDER     all that were started in it
+# shellcheck shell=bash
+
+free_port() {
+  local port
+  while port=$((20000 + RANDOM % 12000)) && (exec 4<> "/dev/tcp/127.0.0.1/$port") 2> /dev/null; do :; done
+  echo "$port"
+}
+
+# launch FOLDER NAME PORT COMMAND...: in the background, until it listens. Descriptor 3 is bats' own.
+launch() {
+  local folder=$1 name=$2 port=$3 waited
+  shift 3
+  "$@" > "$folder/$name.out" 2>&1 3>&- < /dev/null &
+  local pid=$!
+  echo "$pid" >> "$folder/pids"
+  for ((waited = 0; waited < 600; waited++)); do
+    if (exec 4<> "/dev/tcp/127.0.0.1/$port") 2> /dev/null; then
+      return 0
+    fi
+    kill -0 "$pid" 2> /dev/null || break
+    sleep 0.1
+  done
+  echo "$name did not start:" >&2
+  cat "$folder/$name.out" >&2
+  return 1
+}
+
+stop_daemons() {
+  local pid
+  [[ -f $1/pids ]] || return 0
+  while read -r pid; do
+    kill "$pid" 2> /dev/null || continue
+    while kill -0 "$pid" 2> /dev/null; do sleep 0.05; done
+  done < "$1/pids"
+  rm "$1/pids"
+  [[ ! -f $1/spamassassin ]] || rm -r "$(< "$1/spamassassin")"
+}
+
+start_resolver() {
+  local folder=$1
+  resolver_port=$(free_port)
+  export resolver_port
+  mkdir -p "$folder"
+  touch "$folder/zone"
+  cat > "$folder/unbound.conf" <<END
+server:
+  interface: 127.0.0.1
+  port: $resolver_port
+  do-daemonize: no
+  username: ""
+  chroot: ""
+  directory: "$folder"
+  pidfile: ""
+  use-syslog: no
+  access-control: 127.0.0.0/8 allow
+  local-zone: "." static
+  include: "$folder/zone"
+remote-control:
+  control-enable: no
+END
+  launch "$folder" unbound "$resolver_port" unbound -d -c "$folder/unbound.conf"
+}
+
+# Started by root, it reads its configuration as nobody, who may not look into folders for tests.
+start_spamd() {
+  local folder=$1 site
+  spamd_port=$(free_port)
+  export spamd_port
+  site=$(mktemp -d)
+  echo "$site" > "$folder/spamassassin"
+  chmod 755 "$site"
+  cp /etc/spamassassin/*.pre "$site"
+  printf '%s\n' 'use_bayes 0' 'skip_rbl_checks 1' 'dns_available no' > "$site/local.cf"
+  launch "$folder" spamd "$spamd_port" spamd --local --nouser-config --siteconfigpath="$site" \
+    --listen=127.0.0.1 --port="$spamd_port" --max-children=2 --syslog="$folder/spamd.log"
+}
+
+start_rspamd() {
+  local folder=$1
+  rspamd_port=$(free_port)
+  export rspamd_port
+  mkdir -p "$folder/rspamd/local.d"
+  echo 'enabled = false;' | tee "$folder/rspamd/local.d/fuzzy_check.conf" > "$folder/rspamd/local.d/hfilter.conf"
+  cat > "$folder/rspamd.conf" <<END
+.include "\$CONFDIR/common.conf"
+options {
+  pidfile = "$folder/rspamd.pid";
+  .include "\$CONFDIR/options.inc"
+  .include(priority=10,duplicate=merge) "$folder/rspamd/options"
+}
+logging { type = "file"; filename = "$folder/rspamd.log"; level = "warning"; }
+worker "normal" { bind_socket = "127.0.0.1:$rspamd_port"; count = 2; }
+END
+  echo "dns { nameserver = [\"127.0.0.1:$resolver_port\"]; } disable_hyperscan = true;" > "$folder/rspamd/options"
+  launch "$folder" rspamd "$rspamd_port" rspamd -f -i -c "$folder/rspamd.conf" --var=DBDIR="$folder/rspamd" \
+    --var=RUNDIR="$folder/rspamd" --var=LOGDIR="$folder/rspamd" --var=LOCAL_CONFDIR="$folder/rspamd"
+}
+
+start_clamd() {
+  local folder=$1
+  clamd_port=$(free_port)
+  export clamd_port
+  mkdir -p "$folder/signatures"
+  echo '44d88612fea8a8f36de82e1278abb02f:68:Weir.Test.Eicar' > "$folder/signatures/weir.hdb"
+  echo 'Weir.Test.Words:0:*:776569722074657374206d616c77617265' > "$folder/signatures/weir.ndb"
+  cat > "$folder/clamd.conf" <<END
+TCPSocket $clamd_port
+TCPAddr 127.0.0.1
+DatabaseDirectory $folder/signatures
+Foreground yes
+StreamMaxLength 1M
+END
+  launch "$folder" clamd "$clamd_port" clamd --config-file="$folder/clamd.conf"
+}
