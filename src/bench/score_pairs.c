@@ -1,10 +1,9 @@
 /* How products of one class differ on the same mail, and which ranks that leaves them.
  *
- * Two products are compared on the mails that both were asked: the difference of their rates is drawn group
- * by group, as the rates themselves are (interval.c), so that what is hard for both does not blur it. The
- * more pairs, the more likely one of them differs by chance, so p is corrected by Holm's step-down method
- * over all pairs of the class, for each rate by itself. A product is certainly better than another if its
- * final score is and the corrected p is below 5 %.
+ * Two products are compared on the mails that both were asked, group by group (difference.c), so that what is
+ * hard for both does not blur how they differ. The more pairs, the more likely one of them differs by chance,
+ * so p is corrected by Holm's step-down method over all pairs of the class, for each rate by itself. A
+ * product is certainly better than another if its final score is and the corrected p is below 5 %.
  *
  * McNemar's test takes every spam mail for a trial of its own; where a campaign has two mails, that is wrong.
  *
@@ -51,18 +50,14 @@ static size_t class_pairs_begin(const struct scoring *scoring, enum product_clas
     return count;
 }
 
-/* A difference that cannot be said is no test. p: room for the pairs. */
-static void class_pairs_correct(struct score_pair *pairs, size_t pair_count, double *p) {
+/* p: room for the pairs. */
+static void class_pairs_correct(struct score_pair *pairs, size_t count, double *p) {
     for (size_t rate = 0; rate < RATE_COUNT; rate++) {
-        size_t count = 0;
-        for (size_t i = 0; i < pair_count; i++)
-            if (!isnan(pairs[i].difference.p[rate]))
-                p[count++] = pairs[i].difference.p[rate];
+        for (size_t i = 0; i < count; i++)
+            p[i] = pairs[i].difference.p[rate];
         holm_correct(p, count);
-        count = 0;
-        for (size_t i = 0; i < pair_count; i++)
-            if (!isnan(pairs[i].difference.p[rate]))
-                pairs[i].difference.p[rate] = p[count++];
+        for (size_t i = 0; i < count; i++)
+            pairs[i].difference.p[rate] = p[i];
     }
 }
 

@@ -4,7 +4,7 @@
 
 #include "bench/score.h"
 
-/* Intervals are drawn at random, and the same for everybody. */
+/* Intervals are drawn at random, the same for everybody. */
 #define SCORE_SEED 20260101
 
 struct scoring {
