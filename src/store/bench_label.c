@@ -171,9 +171,9 @@ static bool read_row(struct reading *reading) {
 }
 
 static bool read_text(struct reading *reading, struct slice text) {
-    const char *at = text.data, *end = text.data + text.size;
+    const char *at = text.size ? text.data : "", *end = at + text.size;
     bool header = false;
-    if (text.size && memchr(at, 0, text.size))
+    if (memchr(at, 0, text.size))
         return error_set(reading->error, "%s is no text", reading->labels->files[reading->file]);
     for (reading->line = 1; at < end; reading->line++) {
         const char *newline = memchr(at, '\n', (size_t)(end - at)), *stop = newline ? newline : end;
