@@ -231,8 +231,8 @@ struct bench_label *bench_labels_find(const struct bench_labels *labels, const c
             label->mail = mail;
             return label;
         }
-        source = strchr(source, '/');
-        source += source != NULL;
+        const char *slash = strchr(source, '/');
+        source = slash ? slash + 1 : NULL;
     }
     return NULL;
 }

@@ -9,6 +9,7 @@
 
 #include "base/time.h"
 #include "bench_store.h"
+#include "store/feed.h"
 
 static struct bench_corpus corpus;
 static struct error error;
@@ -218,6 +219,27 @@ static void simulated_mail_is_refused(void **state) {
     assert_int_equal(corpus.tested, 3);
 }
 
+static void mail_in_a_report_is_not_tested(void **state) {
+    struct bench_item items[20];
+    bool created;
+    uint64_t misread;
+    const struct store_feed_change change = {
+        .role = "spam", .traps = -1, .sampled = -1, .reports = FEED_REPORTS_YES};
+    assert_true(store_feed_set(store, "reports", &change, &created, &misread, &error));
+    take_text(
+        "reports", NULL, "r1",
+        "Received: from fbl.example.com (fbl.example.com [198.51.100.9]) by mx.example.org;"
+        " Mon, 3 Mar 2025 10:00:00 +0000\nFrom: fbl@example.com\nSubject: report\nMIME-Version: 1.0\n"
+        "Content-Type: multipart/report; report-type=feedback-report; boundary=b\n\n--b\n\nA report.\n--b\n"
+        "Content-Type: message/feedback-report\n\nFeedback-Type: abuse\nVersion: 1\nUser-Agent: x/1\n\n--b\n"
+        "Content-Type: message/rfc822\n\nFrom: spammer@example.net\nSubject: pills\n\nBuy pills.\n--b--\n");
+    freeze_new((struct corpus_settings){.name = "reports", .feeds = {{"reports", NULL}}, .feed_count = 1});
+    assert_int_equal(corpus.tested, 0);
+    assert_int_equal(read_items(items, 20), 1);
+    assert_string_equal(items[0].role, "spam");
+    assert_string_equal(items[0].excluded, "it stands in a report, its own bytes are not there");
+}
+
 static void archives_that_can_be_told_apart_are_named(void **state) {
     for (unsigned i = 0; i < 30; i++) {
         const char *name = arena_printf(arena, "n%u", i);
@@ -253,6 +275,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(a_label_that_fits_several_mails_labels_none, take_mails,
                                         bench_store_close),
         cmocka_unit_test_setup_teardown(simulated_mail_is_refused, take_mails, bench_store_close),
+        cmocka_unit_test_setup_teardown(mail_in_a_report_is_not_tested, take_mails, bench_store_close),
         cmocka_unit_test_setup_teardown(archives_that_can_be_told_apart_are_named, bench_store_open,
                                         bench_store_close),
     };

@@ -10,6 +10,7 @@
 
 #include "base/time.h"
 #include "bench_store.h"
+#include "store/base.h"
 
 static struct bench_corpus corpus;
 static struct error error;
@@ -190,6 +191,19 @@ static void products_must_be_those_that_began(void **state) {
     assert_null(store_bench_backing(store, run + 5, &began, &backing, &error));
 }
 
+static void what_is_lost_ends_the_run_in_words(void **state) {
+    struct run_backing backing;
+    struct handover mail;
+    assert_true(database_run(&store->database,
+                             "PRAGMA foreign_keys = OFF; DELETE FROM delivery WHERE seq = 1", &error));
+    struct bench_backing *own = open_backing(&backing);
+    assert_int_equal(backing.item_count, 3); /* what was frozen stays */
+    assert_true(backing.load(backing.context, 0, arena, &mail, &error));
+    assert_false(backing.load(backing.context, 1, arena, &mail, &error));
+    assert_string_equal(error.message, "mail 2 of the corpus is lost; `weir check` says more");
+    assert_true(store_bench_backing_close(own, false, &error));
+}
+
 static void nothing_begins_without_mails_or_products(void **state) {
     const struct product_list none = {NULL, 0};
     struct bench_corpus empty = {.id = corpus.id, .name = "empty"};
@@ -206,6 +220,7 @@ int main(void) {
                                         bench_store_close),
         cmocka_unit_test_setup_teardown(a_run_is_live_if_all_of_it_is, begin_run, bench_store_close),
         cmocka_unit_test_setup_teardown(products_must_be_those_that_began, begin_run, bench_store_close),
+        cmocka_unit_test_setup_teardown(what_is_lost_ends_the_run_in_words, begin_run, bench_store_close),
         cmocka_unit_test_setup_teardown(nothing_begins_without_mails_or_products, begin_run,
                                         bench_store_close),
     };
