@@ -92,7 +92,7 @@ static bool blocks_something(const struct command_settings *settings) {
     return blocks;
 }
 
-bool command_check(struct arena *arena, struct command_settings *settings, struct error *error) {
+bool command_settings_check(struct arena *arena, struct command_settings *settings, struct error *error) {
     struct command_patterns patterns;
     if (*settings->preset && !command_preset_apply(arena, settings, error))
         return false;
@@ -125,7 +125,7 @@ bool command_check(struct arena *arena, struct command_settings *settings, struc
 }
 
 static bool check(struct arena *arena, struct product *product, struct error *error) {
-    return command_check(arena, product->own, error);
+    return command_settings_check(arena, product->own, error);
 }
 
 /* --- answers --- */

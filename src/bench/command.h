@@ -41,7 +41,7 @@ bool command_patterns_make(const struct command_settings *settings, struct comma
 void command_patterns_free(struct command_patterns *patterns);
 
 /* Completes settings from their preset and looks whether they make sense. Memory is the arena's. */
-bool command_check(struct arena *arena, struct command_settings *settings, struct error *error);
+bool command_settings_check(struct arena *arena, struct command_settings *settings, struct error *error);
 
 /* What a run of it means. */
 void command_read(const struct command_settings *settings, const struct command_patterns *patterns,

@@ -407,14 +407,14 @@ static bool read_all(struct freeze *freeze) {
 
 static bool compare_with(struct freeze *freeze, const struct bench_corpus *former, bool *is_new) {
     char frozen[TIME_TEXT_BYTES];
+    unsigned long long lines = former->tested + former->excluded;
     *is_new = !former->id || (!former->tested && strcmp(former->digest, freeze->digest) != 0);
     if (*is_new || !strcmp(former->digest, freeze->digest))
         return true;
     return error_set(freeze->error,
                      "corpus '%s' was frozen at %s, and its mail or what is said of it has changed since "
                      "(%llu lines then, %zu now): give the new one another name in the configuration",
-                     former->name, time_format(former->frozen, frozen),
-                     (unsigned long long)(former->tested + former->excluded), freeze->count);
+                     former->name, time_format(former->frozen, frozen), lines, freeze->count);
 }
 
 bool store_bench_freeze(struct store *store, struct arena *arena, const struct corpus_settings *settings,

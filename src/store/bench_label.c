@@ -171,8 +171,10 @@ static bool read_row(struct reading *reading) {
 }
 
 static bool read_text(struct reading *reading, struct slice text) {
-    const char *at = text.data, *end = text.data + text.size;
+    const char *at = text.size ? text.data : "", *end = at + text.size;
     bool header = false;
+    if (memchr(at, 0, text.size))
+        return error_set(reading->error, "%s is no text", reading->labels->files[reading->file]);
     for (reading->line = 1; at < end; reading->line++) {
         const char *newline = memchr(at, '\n', (size_t)(end - at)), *stop = newline ? newline : end;
         struct slice line = slice_of(at, (size_t)(stop - at));
@@ -229,8 +231,8 @@ struct bench_label *bench_labels_find(const struct bench_labels *labels, const c
             label->mail = mail;
             return label;
         }
-        source = strchr(source, '/');
-        source += source != NULL;
+        const char *slash = strchr(source, '/');
+        source = slash ? slash + 1 : NULL;
     }
     return NULL;
 }

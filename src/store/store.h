@@ -12,6 +12,7 @@
  *   operator_list.h  operators: the list, names, a campaign's
  *   search.h         find, list of indicators, like
  *   ocr.h            attached pictures: what is read in them
+ *   bench.h          the comparative test: corpora, runs, verdicts
  *   check.h          check, repair, unreadable mail */
 #ifndef WEIR_STORE_STORE_H
 #define WEIR_STORE_STORE_H

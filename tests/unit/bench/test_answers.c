@@ -217,7 +217,7 @@ static void of_presets(void **state) {
             struct answer answer;
             settings.preset = cases[i].preset;
             settings.database = "/";
-            assert_true(command_check(arena, &settings, &error));
+            assert_true(command_settings_check(arena, &settings, &error));
             read_run(&settings, cases[i].expected.said, cases[i].status, &answer);
             assert_answer(&answer, &cases[i].expected);
         }
