@@ -58,6 +58,7 @@ stop_daemons() {
   done < "$1/pids"
   rm "$1/pids"
   [[ ! -f $1/spamassassin ]] || rm -r "$(< "$1/spamassassin")"
+  [[ ! -f $1/postfix ]] || rm -r "$(< "$1/postfix")"
 }
 
 start_resolver() {
@@ -158,4 +159,72 @@ Foreground yes
 StreamMaxLength 1M
 END
   launch "$folder" clamd "$clamd_port" clamd --config-file="$folder/clamd.conf"
+}
+
+# A proxy before a back-end at 127.0.0.1:PORT; its configuration is spamd's, started before. There need not be a syslog.
+# start_spampd FOLDER PORT   exports spampd_port
+start_spampd() {
+  local folder=$1 back_end=$2
+  spampd_port=$(free_port)
+  export spampd_port
+  launch "$folder" spampd "$spampd_port" spampd --nodetach --pid="$folder/spampd.pid" --user=nobody --group=nogroup \
+    --host="127.0.0.1:$spampd_port" --relayhost="127.0.0.1:$back_end" --children=4 --tagall --maxsize=500 --local-only \
+    --saconfig="$(< "$folder/spamassassin")/local.cf" --logsock=inet
+}
+
+# A server that takes XCLIENT and delivers all that it takes to 127.0.0.1:PORT, its content filter. Only root can start
+# it; its own user may not look into folders for tests.
+# start_postfix FOLDER PORT [SETTING...]   exports postfix_port, postfix_log
+start_postfix() {
+  local folder=$1 back_end=$2 site
+  shift 2
+  postfix_port=$(free_port)
+  site=$(mktemp -d)
+  postfix_log=$site/log
+  export postfix_port postfix_log
+  echo "$site" > "$folder/postfix"
+  mkdir "$site"/{etc,queue,data}
+  chmod 755 "$site"
+  chown postfix "$site/data"
+  cat > "$site/etc/master.cf" <<END
+127.0.0.1:$postfix_port inet n - n - - smtpd
+cleanup   unix n - n - 0 cleanup
+qmgr      unix n - n 300 1 qmgr
+rewrite   unix - - n - - trivial-rewrite
+proxymap  unix - - n - - proxymap
+bounce    unix - - n - 0 bounce
+defer     unix - - n - 0 bounce
+trace     unix - - n - 0 bounce
+smtp      unix - - n - - smtp
+error     unix - - n - - error
+retry     unix - - n - - error
+discard   unix - - n - - discard
+anvil     unix - - n - 1 anvil
+scache    unix - - n - 1 scache
+postlog   unix-dgram n - n - 1 postlogd
+END
+  cat > "$site/etc/main.cf" <<END
+compatibility_level = 3.6
+queue_directory = $site/queue
+data_directory = $site/data
+maillog_file = $postfix_log
+maillog_file_prefixes = $site
+myhostname = mx.weir.example
+mydestination =
+local_recipient_maps =
+alias_maps =
+inet_interfaces = 127.0.0.1
+inet_protocols = all
+relay_domains = weir.example
+smtpd_relay_restrictions = permit_mynetworks, reject_unauth_destination
+mynetworks = 127.0.0.0/8
+smtpd_authorized_xclient_hosts = 127.0.0.1
+content_filter = smtp:[127.0.0.1]:$back_end
+transport_maps = inline:{{* = smtp:[127.0.0.1]:$back_end}}
+smtp_dns_support_level = disabled
+disable_dns_lookups = yes
+$(printf '%s\n' "$@")
+END
+  postfix -c "$site/etc" check 2> "$folder/postfix.check"
+  launch "$folder" postfix "$postfix_port" /usr/lib/postfix/sbin/master -c "$site/etc" -d
 }

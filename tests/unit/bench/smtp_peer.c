@@ -1,4 +1,4 @@
-/* See smtp_peer.h. One connection at a time, in a thread. */
+/* See smtp_peer.h. A thread a connection. */
 #include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -74,12 +74,18 @@ static void deliver(const struct smtp_peer *peer, const char *recipient, const s
     connection_close(&connection);
 }
 
+static void hear(struct smtp_peer *peer, const char *text, size_t size) {
+    pthread_mutex_lock(&peer->lock);
+    buffer_append(&peer->heard, text, size);
+    pthread_mutex_unlock(&peer->lock);
+}
+
 static bool take_mail(struct smtp_peer *peer, struct connection *connection, const char *recipient) {
     struct buffer mail = {0};
     struct slice line = {0};
     while (connection_line(connection, LINE_BYTES, &line) && strcmp(line.data, ".") != 0)
         buffer_printf(&mail, "%s\r\n", line.data);
-    buffer_append(&peer->heard, mail.data, mail.size);
+    hear(peer, mail.data, mail.size);
     buffer_append_string(&mail, ".\r\n");
     bool goes_on = peer->late_ms && reply(peer, connection, PEER_TEXT);
     usleep(peer->late_ms * 1000);
@@ -96,7 +102,8 @@ static bool obey(struct smtp_peer *peer, struct connection *connection, const ch
     } commands[] = {{"EHLO", PEER_HELLO}, {"LHLO", PEER_HELLO},     {"XCLIENT", PEER_XCLIENT},
                     {"MAIL", PEER_MAIL},  {"RCPT", PEER_RECIPIENT}, {"DATA", PEER_DATA},
                     {"RSET", PEER_RESET}};
-    buffer_printf(&peer->heard, "%s\n", line);
+    hear(peer, line, strlen(line));
+    hear(peer, "\n", 1);
     for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
         if (strncmp(commands[i].name, line, 4) != 0)
             continue;
@@ -110,22 +117,39 @@ static bool obey(struct smtp_peer *peer, struct connection *connection, const ch
     return false;
 }
 
+struct visit {
+    struct smtp_peer *peer;
+    int client;
+};
+
+static void *serve(void *context) {
+    struct visit *visit = context;
+    struct smtp_peer *peer = visit->peer;
+    struct connection connection = {.descriptor = visit->client, .deadline = monotonic_ms() + PATIENCE_MS};
+    char *recipient = allocate(LINE_BYTES);
+    struct slice line;
+    bool goes_on = reply(peer, &connection, PEER_GREETING);
+    while (goes_on && connection_line(&connection, LINE_BYTES, &line)) {
+        char *own = strdup(line.data);
+        goes_on = obey(peer, &connection, own, recipient);
+        free(own);
+    }
+    connection_close(&connection);
+    free(recipient);
+    free(visit);
+    return NULL;
+}
+
 static void *run(void *context) {
     struct smtp_peer *peer = context;
-    char *recipient = allocate(LINE_BYTES);
     for (int client; (client = accept(peer->listener, NULL, NULL)) >= 0;) {
-        struct connection connection = {.descriptor = client, .deadline = monotonic_ms() + PATIENCE_MS};
-        struct slice line;
+        struct visit *visit = allocate(sizeof *visit);
+        *visit = (struct visit){peer, client};
+        if (peer->connections == SMTP_PEER_CONNECTIONS ||
+            pthread_create(&peer->visits[peer->connections], NULL, serve, visit))
+            abort();
         peer->connections++;
-        bool goes_on = reply(peer, &connection, PEER_GREETING);
-        while (goes_on && connection_line(&connection, LINE_BYTES, &line)) {
-            char *own = strdup(line.data);
-            goes_on = obey(peer, &connection, own, recipient);
-            free(own);
-        }
-        connection_close(&connection);
     }
-    free(recipient);
     return NULL;
 }
 
@@ -143,6 +167,7 @@ void smtp_peer_start(struct smtp_peer *peer, const char *folder) {
     if (!peer->added)
         peer->added = "";
     unlink(peer->own.path);
+    pthread_mutex_init(&peer->lock, NULL);
     peer->listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
     assert_int_equal(bind(peer->listener, (struct sockaddr *)&address, size), 0);
     assert_int_equal(listen(peer->listener, 16), 0);
@@ -152,6 +177,9 @@ void smtp_peer_start(struct smtp_peer *peer, const char *folder) {
 void smtp_peer_stop(struct smtp_peer *peer) {
     shutdown(peer->listener, SHUT_RDWR);
     pthread_join(peer->thread, NULL);
+    for (unsigned i = 0; i < peer->connections; i++)
+        pthread_join(peer->visits[i], NULL);
+    pthread_mutex_destroy(&peer->lock);
     close(peer->listener);
     free((char *)peer->own.path);
     free((char *)peer->back_end.path);

@@ -19,6 +19,9 @@ enum smtp_peer_stage {
     PEER_STAGES
 };
 
+/* In all. */
+#define SMTP_PEER_CONNECTIONS 64
+
 #define PEER_MUTE  "mute"  /* instead of a reply: says nothing, keeps the connection */
 #define PEER_CLOSE "close" /* closes it */
 #define PEER_HALF  "half"  /* half a reply, then nothing more is sent */
@@ -29,11 +32,12 @@ struct smtp_peer {
     unsigned deliveries;
     unsigned late_ms; /* before the first of them, after the reply */
     struct endpoint own, back_end;
-    /* What it was told, in order; all connections after another. */
+    /* What it was told, in order. */
     struct buffer heard;
     unsigned connections;
+    pthread_mutex_t lock; /* of heard */
     int listener;
-    pthread_t thread;
+    pthread_t thread, visits[SMTP_PEER_CONNECTIONS];
 };
 
 /* own and back_end are sockets in folder. Starts and stops it; a struct is started once. */

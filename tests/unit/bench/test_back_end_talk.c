@@ -26,7 +26,8 @@ static void see(void *context, const struct back_end_mail *mail) {
     seen->first = mail->tokens[0];
     seen->null_sender = mail->null_sender;
     assert_true(mail->head.size < sizeof seen->head);
-    memcpy(seen->head, mail->head.data, mail->head.size);
+    if (mail->head.size)
+        memcpy(seen->head, mail->head.data, mail->head.size);
     seen->head[mail->head.size] = '\0';
 }
 

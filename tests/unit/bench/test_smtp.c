@@ -297,6 +297,40 @@ static void a_late_copy_disturbs_no_other_mail(void **state) {
     end(&bench);
 }
 
+/* --- several at once --- */
+
+enum { THREADS = 8, MAILS_EACH = 25 };
+
+static void *ask_many(void *context) {
+    struct bench *shared = context;
+    struct bench own = {.product = shared->product};
+    unsigned passed = 0;
+    own.session = own.product.protocol->open(&own.product);
+    for (int i = 0; i < MAILS_EACH; i++)
+        passed += ask(&own).state == ANSWER_PASS;
+    own.product.protocol->close(own.session);
+    return (void *)(uintptr_t)passed;
+}
+
+static void several_at_once_are_told_apart(void **state) {
+    struct bench bench = {.peer = {.deliveries = 2}};
+    pthread_t threads[THREADS];
+    uintptr_t passed = 0;
+    begin(&bench, &product_smtp);
+    for (int i = 0; i < THREADS; i++)
+        assert_int_equal(pthread_create(&threads[i], NULL, ask_many, &bench), 0);
+    for (int i = 0; i < THREADS; i++) {
+        void *result;
+        pthread_join(threads[i], &result);
+        passed += (uintptr_t)result;
+    }
+    assert_int_equal(passed, THREADS * MAILS_EACH);
+    assert_int_equal(smtp_counts(&bench.product).delivered, THREADS * MAILS_EACH);
+    assert_int_equal(smtp_counts(&bench.product).again, THREADS * MAILS_EACH);
+    assert_int_equal(bench.peer.connections, THREADS);
+    end(&bench);
+}
+
 static void send_stray(const struct bench *bench, const char *from, const char *to) {
     char text[400];
     struct connection connection;
@@ -374,6 +408,7 @@ int main(void) {
         cmocka_unit_test(a_shorter_silence_is_a_timeout),
         cmocka_unit_test(a_second_copy_is_sunk),
         cmocka_unit_test(a_late_copy_disturbs_no_other_mail),
+        cmocka_unit_test(several_at_once_are_told_apart),
         cmocka_unit_test(mail_to_others_is_sunk),
         cmocka_unit_test(one_back_end_listens_at_one_place),
         cmocka_unit_test(a_greeting_tells_the_version),
