@@ -33,7 +33,7 @@ enum { TIES = sizeof ties / sizeof *ties };
 /* Log odds beyond which no rate is looked for. */
 #define LOG_ODDS_MOST 18.0
 /* Without any hit the curve begins at this part of one mail. */
-#define LEAST_PART 0.02
+#define LEAST_PART 0.1
 /* Each step away from the middle is longer than the last by this. */
 #define STEP_GROWTH 1.5
 

@@ -125,7 +125,7 @@ void difference_of(const struct method *method, const struct score_counts *first
     for (enum score_rate rate = 0; rate < RATE_COUNT; rate++) {
         double by = rate_of_kind(&rates[0], rate) - rate_of_kind(&rates[1], rate);
         difference->p[rate] = two_sided(by, draws[rate], RATE_DRAWS);
-        difference->by[rate] = interval_of_draws(by, draws[rate], RATE_DRAWS);
+        difference->by[rate] = interval_of_draws(by, draws[rate], RATE_DRAWS, RATE_TAIL, RATE_TAIL);
         free(draws[rate]);
     }
 }

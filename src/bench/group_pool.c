@@ -31,7 +31,11 @@ static int compare_kinds(const void *one, const void *other) {
 
 static void pool_add(struct group_pool *pool, double sent, double first_sent) {
     struct group_kind *last = pool->kind_count ? &pool->kinds[pool->kind_count - 1] : NULL;
+    double worth = sent / group_trials(sent);
     pool->sent += sent;
+    pool->single += sent * worth;
+    pool->single_squares += sent * sent * worth;
+    pool->single_cubes += sent * worth * worth;
     pool->squares += sent * sent;
     pool->cubes += sent * sent * sent;
     if (last && (sent == first_sent || (sent > ALIKE_FROM && sent * ALIKE_RATIO > first_sent))) {

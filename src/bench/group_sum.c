@@ -80,11 +80,11 @@ static struct sum_moments moments_of(const struct group_pool *pool, const struct
     struct rate_moments rate = beta_binomial_moments(model);
     double first = rate.first, spread = rate.second - first * first;
     /* Of a group of n mails: variance n^2 spread + n E q(1-q); the third likewise. */
-    double variance = pool->squares * spread + pool->sent * (first - rate.second);
+    double variance = pool->squares * spread + pool->single * (first - rate.second);
     double lean = rate.third - 3 * first * rate.second + 2 * first * first * first;
     double third = pool->cubes * lean +
-                   3 * pool->squares * (rate.second - rate.third - first * (first - rate.second)) +
-                   pool->sent * (first - 3 * rate.second + 2 * rate.third);
+                   3 * pool->single_squares * (rate.second - rate.third - first * (first - rate.second)) +
+                   pool->single_cubes * (first - 3 * rate.second + 2 * rate.third);
     double deviation = sqrt(fmax(variance, 0));
     return (struct sum_moments){pool->sent * first, deviation,
                                 deviation > 0 ? third / (variance * deviation) : 0};
@@ -93,10 +93,11 @@ static struct sum_moments moments_of(const struct group_pool *pool, const struct
 /* Events of the log series whose sum is negative binomial with the mean of the group. */
 static double put_even_events(const struct group_sum *sum, const struct beta_binomial *model,
                               const struct group_kind *kind, struct lattice *events) {
-    double share = kind->sent / (kind->sent + model->a + model->b), power = 1;
-    for (size_t i = 1; (double)i < (double)(sum->steps + 1) * sum->step && power > 0; i++) {
+    double trials = group_trials(kind->sent), worth = kind->sent / trials;
+    double share = trials / (trials + model->a + model->b), power = 1;
+    for (size_t i = 1; (double)i * worth < (double)(sum->steps + 1) * sum->step && power > 0; i++) {
         power *= share;
-        lattice_put(sum, events, (double)i, kind->groups * model->a * power / (double)i);
+        lattice_put(sum, events, (double)i * worth, kind->groups * model->a * power / (double)i);
     }
     return -kind->groups * model->a * log1p(-share);
 }
@@ -120,7 +121,8 @@ static bool hits_are_rare(const struct group_pool *pool, const struct beta_binom
     double hit = 0, groups = 0;
     for (size_t i = 0; i < pool->kind_count; i++) {
         groups += pool->kinds[i].groups;
-        hit += pool->kinds[i].groups * -expm1(beta_binomial_log_none(model, group_trials(pool->kinds[i].sent)));
+        hit +=
+            pool->kinds[i].groups * -expm1(beta_binomial_log_none(model, group_trials(pool->kinds[i].sent)));
     }
     return hit <= RARE && hit <= RARE_SHARE * groups;
 }

@@ -23,6 +23,8 @@ struct group_pool {
     struct group_kind *kinds; /* of nearly one size, which is their mean; hits are not told apart */
     size_t kind_count;
     double sent, squares, cubes; /* sums over groups of sent, sent^2, sent^3 */
+    /* sums of sent w, sent^2 w, sent w^2, w being what a mail counts */
+    double single, single_squares, single_cubes;
 };
 
 struct group_sum {

@@ -5,9 +5,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* Part of the draws beyond each limit. */
-#define TAIL 0.025
-
 struct group_share counts_of_kind(const struct score_counts *counts, enum mail_kind kind) {
     const struct group_share shares[KIND_COUNT] = {
         [KIND_SPAM] = {counts->spam, counts->spam_blocked},
@@ -58,10 +55,10 @@ static int compare(const void *one, const void *other) {
     return (a > b) - (a < b);
 }
 
-struct interval interval_of_draws(double rate, double *draws, size_t count) {
+struct interval interval_of_draws(double rate, double *draws, size_t count, double below, double above) {
     if (isnan(rate))
         return (struct interval){NAN, NAN, NAN};
     qsort(draws, count, sizeof *draws, compare);
-    size_t outside = (size_t)(TAIL * (double)count);
-    return (struct interval){rate, fmin(rate, draws[outside]), fmax(rate, draws[count - 1 - outside])};
+    size_t low = (size_t)(below * (double)count), high = count - 1 - (size_t)(above * (double)count);
+    return (struct interval){rate, fmin(rate, draws[low]), fmax(rate, draws[high])};
 }

@@ -8,6 +8,8 @@
 
 /* Draws of a combined rate: the level of a limit is then known to 0.25 %. */
 #define RATE_DRAWS 4000
+/* Part of the draws beyond a limit. */
+#define RATE_TAIL 0.025
 
 /* The kinds of mail that are counted apart; spam is blocked rightly, the others wrongly. */
 enum mail_kind { KIND_SPAM, KIND_HAM, KIND_NEWSLETTER, KIND_COUNT };
@@ -22,7 +24,8 @@ double rate_of_kind(const struct score_rates *rates, enum score_rate rate);
 struct score_counts counts_sum(const struct score_counts *groups, size_t group_count);
 /* The level of a normal number, 0 to 1. */
 double normal_level(double number);
-/* The middle 95 % of the draws, which are sorted for it. `rate` is what was measured. */
-struct interval interval_of_draws(double rate, double *draws, size_t count);
+/* What is left when these parts of the draws, which are sorted for it, are cut off at the ends. `rate` is
+ * what was measured. */
+struct interval interval_of_draws(double rate, double *draws, size_t count, double below, double above);
 
 #endif
