@@ -105,7 +105,7 @@ stop_everything() {
   trap '' TERM INT
   mapfile -t folders < <(find "$work" -mindepth 2 -maxdepth 2 -name '*.pid' -printf '%h\n' | xargs -r -n 1 basename | sort -u)
   stop_products "${folders[@]}"
-  rm -f "$work"/*/*.pid
+  rm -f "$work"/*/*.pid "$work/ready"
 }
 
 # --- all products ---
