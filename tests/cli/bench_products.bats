@@ -138,7 +138,7 @@ verdicts() {
 @test "nothing is written outside, and nothing stays behind" {
   run find /etc/spamassassin /etc/rspamd /var/lib/spamassassin /var/lib/rspamd /var/lib/clamav /root/.spamassassin \
     /root/.bogofilter "${TMPDIR:-/tmp}"/weir-products.* -newer "$BATS_FILE_TMPDIR/before" -type f
-  [[ -z $(grep -v 'No such file' <<< "$output") ]]
+  [[ -z $(sed '/No such file/d' <<< "$output") ]]
 }
 
 @test "a second run takes nothing in twice" {

@@ -57,7 +57,7 @@ listens() {
 # answers PORT REQUEST PATTERN: the first line that it answers. REQUEST as printf takes it.
 answers() (
   local line=''
-  exec 4<> "/dev/tcp/127.0.0.1/$1"
+  exec 4<> "/dev/tcp/127.0.0.1/$1" || exit 1
   # shellcheck disable=SC2059
   printf "$2" >&4
   IFS= read -r -t 5 line <&4 || true

@@ -3,8 +3,6 @@
 # but trained by us alone: it neither learns by itself nor forgets.
 # shellcheck shell=bash disable=SC2154
 
-spamassassin_port=783
-
 # Once, by whoever comes first. Its folder takes the place of /etc/spamassassin, in here alone: not every program of
 # SpamAssassin can be told of another.
 spamassassin_share() (
