@@ -110,10 +110,16 @@ stop_everything() {
 
 # --- all products ---
 
+# In a subshell of its own, which ends at the first failure.
 prepare_product() {
   mkdir -p "$work/$1"
   chmod 711 "$work/$1"
-  if has "$1" train; then "$1_train"; fi
+  if has "$1" train; then
+    # shellcheck disable=SC2064 # now
+    trap "tail -n $words_of_log '$work/$1/train.log' >&2" EXIT
+    "$1_train" > "$work/$1/train.log" 2>&1
+    trap - EXIT
+  fi
   if has "$1" start; then "$1_start"; fi
 }
 
