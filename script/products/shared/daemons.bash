@@ -103,7 +103,7 @@ stop_products() {
 stop_everything() {
   local folders=()
   trap '' TERM INT
-  mapfile -t folders < <(find "$work" -mindepth 2 -maxdepth 2 -name '*.pid' -printf '%h\n' | xargs -r -n 1 basename | sort -u)
+  mapfile -t folders < <(find "$work" -mindepth 2 -maxdepth 2 -name '*.pid' -printf '%P\n' | cut -d / -f 1 | sort -u)
   stop_products "${folders[@]}"
   rm -f "$work"/*/*.pid "$work/ready"
 }

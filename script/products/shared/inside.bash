@@ -4,7 +4,7 @@
 # usage: inside.bash run STORE SPAM_FOLDER HAM_FOLDER [options of weir bench run] | up
 #
 # From the environment: WORK, the folder for all that is written; PRODUCTS; WEIR; TRAIN_SPAM and TRAIN_HAM, folders, one a
-# line; ACCOUNT, a file or nothing; RESUME, yes or nothing.
+# line; CONFIG and ACCOUNT, files or nothing; RESUME, yes or nothing.
 # shellcheck shell=bash disable=SC2153,SC2154,SC2034
 set -euo pipefail
 
