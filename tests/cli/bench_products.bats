@@ -208,6 +208,14 @@ verdicts() {
   none_is_left
 }
 
+@test "whoever is not root is told what it takes" {
+  cp -r "$root/script" "$place/script"
+  chmod -R go+rX "$place/script"
+  run -1 setpriv --reuid 65534 --regid 65534 --clear-groups "$place/script/bench-products" up "$place/up" --products clamav
+  [[ $output == *'which only root can make'* ]]
+  [[ ! -e $place/up ]]
+}
+
 @test "wrong usage is said, with what there is" {
   run -2 "$script"
   run -2 "$script" up "$place/up" --products clamav,nosuch
