@@ -12,7 +12,7 @@ crm114_train() {
   sed 's|^:log_to_allmail.txt: /yes/|:log_to_allmail.txt: /no/|' /usr/share/crm114/mailfilter.cf > "$folder/mailfilter.cf"
   touch "$folder"/{rewrites,priolist,blacklist,whitelist}.mfp
   crm -u /usr/share/crm114 mailtrainer.crm --fileprefix="$folder/" --good="$work/training/ham/" \
-    --spam="$work/training/spam/" --repeat=1 --streak=1000000 > "$folder/train.log"
+    --spam="$work/training/spam/" --repeat=1 --streak=1000000
 }
 
 crm114_settings() {

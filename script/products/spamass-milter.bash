@@ -13,11 +13,11 @@ spamass-milter_train() {
   spamassassin_share
 }
 
-# -r -1: what spamd calls spam is refused.
+# As Debian sets it up, it refuses nothing: it adds headers, with the score, to all mail.
 spamass-milter_start() {
   spamassassin_daemon spamass-milter "$spamass_milter_spamd"
-  launch spamass-milter milter spamass-milter -p "inet:$spamass_milter_port@127.0.0.1" -r -1 -- -d 127.0.0.1 \
-    -p "$spamass_milter_spamd"
+  launch spamass-milter milter setpriv --reuid nobody --regid nogroup --clear-groups \
+    spamass-milter -p "inet:$spamass_milter_port@127.0.0.1" -- -d 127.0.0.1 -p "$spamass_milter_spamd"
   await spamass-milter milter listens "$spamass_milter_port"
 }
 

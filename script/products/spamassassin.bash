@@ -1,6 +1,8 @@
 # SpamAssassin as a daemon.
 # shellcheck shell=bash disable=SC2154
 
+spamassassin_port=783
+
 spamassassin_needs() {
   echo spamd sa-learn
 }

@@ -8,6 +8,7 @@ resumes_most=20
 write_configuration() {
   local product
   {
+    if [[ -n $CONFIG ]]; then cat "$CONFIG"; fi
     echo "# Written by script/bench-products; addresses are those of its network namespace."
     if [[ -n ${1-} ]]; then echo "corpora { $1 { feeds { spam = spam; ham = ham } } }"; fi
     echo "products {"
@@ -41,7 +42,7 @@ weir_here() {
 bench() {
   local status=0 begin=$EPOCHREALTIME
   # Of its own session: a Ctrl-C reaches it once, from here.
-  setsid "$weir" --store "$store" --config "$work/weir.conf" bench "$@" <&0 &
+  setsid "$weir" --store "$store" --config "$work/weir.conf" bench "$@" &
   local pid=$!
   echo "$pid" > "$work/weir.pid"
   while kill -0 "$pid" 2> /dev/null; do
@@ -85,8 +86,8 @@ compare() {
   local spam=$2 ham=$3 status=0
   store=$1 corpus=$(name_corpus "$spam" "$ham") wall=0
   shift 3
-  "$weir" --store "$store" ingest --feed spam --role spam "$spam"
-  "$weir" --store "$store" ingest --feed ham --role ham "$ham"
+  "$weir" --store "$store" ${CONFIG:+--config "$CONFIG"} ingest --feed spam --role spam "$spam"
+  "$weir" --store "$store" ${CONFIG:+--config "$CONFIG"} ingest --feed ham --role ham "$ham"
   share_training_mail "$spam" "$ham"
   bring_up
   write_configuration "$corpus"

@@ -57,7 +57,7 @@ listens() {
 # answers PORT REQUEST PATTERN: the first line that it answers. REQUEST as printf takes it.
 answers() (
   local line=''
-  exec 4<> "/dev/tcp/127.0.0.1/$1"
+  exec 4<> "/dev/tcp/127.0.0.1/$1" || exit 1
   # shellcheck disable=SC2059
   printf "$2" >&4
   IFS= read -r -t 5 line <&4 || true
@@ -103,17 +103,23 @@ stop_products() {
 stop_everything() {
   local folders=()
   trap '' TERM INT
-  mapfile -t folders < <(find "$work" -mindepth 2 -maxdepth 2 -name '*.pid' -printf '%h\n' | xargs -r -n 1 basename | sort -u)
+  mapfile -t folders < <(find "$work" -mindepth 2 -maxdepth 2 -name '*.pid' -printf '%P\n' | cut -d / -f 1 | sort -u)
   stop_products "${folders[@]}"
-  rm -f "$work"/*/*.pid
+  rm -f "$work"/*/*.pid "$work/ready"
 }
 
 # --- all products ---
 
+# In a subshell of its own, which ends at the first failure.
 prepare_product() {
   mkdir -p "$work/$1"
   chmod 711 "$work/$1"
-  if has "$1" train; then "$1_train"; fi
+  if has "$1" train; then
+    # shellcheck disable=SC2064 # now
+    trap "tail -n $words_of_log '$work/$1/train.log' >&2" EXIT
+    "$1_train" > "$work/$1/train.log" 2>&1
+    trap - EXIT
+  fi
   if has "$1" start; then "$1_start"; fi
 }
 

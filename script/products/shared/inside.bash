@@ -4,8 +4,8 @@
 # usage: inside.bash run STORE SPAM_FOLDER HAM_FOLDER [options of weir bench run] | up
 #
 # From the environment: WORK, the folder for all that is written; PRODUCTS; WEIR; TRAIN_SPAM and TRAIN_HAM, folders, one a
-# line; ACCOUNT, a file or nothing; RESUME, yes or nothing.
-# shellcheck shell=bash disable=SC2154
+# line; CONFIG and ACCOUNT, files or nothing; RESUME, yes or nothing.
+# shellcheck shell=bash disable=SC2153,SC2154,SC2034
 set -euo pipefail
 
 work=$WORK weir=$WEIR
@@ -82,7 +82,7 @@ close_off() {
 prove_closed() {
   local interfaces attempts
   interfaces=$(awk -F: 'NR > 2 { gsub(/ /, "", $1); print $1 }' /proc/net/dev | paste -s -d ' ')
-  [[ $interfaces == lo && -z $(ip route) && -z $(ip -6 route show table main | grep -v '^::1 dev lo') ]] ||
+  [[ $interfaces == lo && -z $(ip route) && -z $(ip -6 route | sed '/^::1 dev lo /d') ]] ||
     fail "the namespace is not closed: interfaces $interfaces; routes $(ip route)"
   attempts=$(awk '$1 == "Ip:" { if (names) print $at; else for (names = i = 1; i <= NF; i++) if ($i == "OutNoRoutes") at = i }' \
     /proc/net/snmp)

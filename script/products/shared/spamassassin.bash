@@ -3,8 +3,6 @@
 # but trained by us alone: it neither learns by itself nor forgets.
 # shellcheck shell=bash disable=SC2154
 
-spamassassin_port=783
-
 # Once, by whoever comes first. Its folder takes the place of /etc/spamassassin, in here alone: not every program of
 # SpamAssassin can be told of another.
 spamassassin_share() (
@@ -20,7 +18,7 @@ spamassassin_share() (
     sa-learn --local --no-sync --spam "$work/training/spam"
     sa-learn --local --no-sync --ham "$work/training/ham"
     sa-learn --local --sync
-  fi > "$folder/learn.log" 2>&1 || { tail "$folder/learn.log" >&2; exit 1; }
+  fi
   chown -R nobody: "$folder/bayes"
   touch "$folder/done"
 )

@@ -1,5 +1,5 @@
 # What filters that learn are trained on: $work/training/{spam,ham}, a file a mail.
-# shellcheck shell=bash disable=SC2154
+# shellcheck shell=bash disable=SC2153,SC2154
 
 learnt_spam=0 learnt_ham=0
 
