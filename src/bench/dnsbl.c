@@ -28,8 +28,10 @@
 #define TRY_MS 2000
 /* More addresses than any list gives of one host. */
 #define ADDRESSES_MOST 32
-#define LOOPBACK       0x7f000000
-#define LENGTH(array)  (sizeof(array) / sizeof *(array))
+/* One server has one for packets and one for a stream, and those that it closes. */
+#define SOCKETS_MOST  8
+#define LOOPBACK      0x7f000000
+#define LENGTH(array) (sizeof(array) / sizeof *(array))
 
 static const struct dnsbl_range usual_codes[] = {{LOOPBACK + 2, LOOPBACK + 255}};
 static const struct dnsbl_range errors = {0x7fffff00, 0x7fffffff};
@@ -177,11 +179,11 @@ static void read_failure(int status, struct answer *answer) {
 
 /* One step of the channel, until the deadline; false when nothing is left to wait for. */
 static bool step(ares_channel channel, int64_t deadline) {
-    ares_socket_t sockets[ARES_GETSOCK_MAXNUM];
-    struct pollfd polled[ARES_GETSOCK_MAXNUM];
-    int wanted = ares_getsock(channel, sockets, ARES_GETSOCK_MAXNUM);
+    ares_socket_t sockets[SOCKETS_MOST];
+    struct pollfd polled[SOCKETS_MOST];
+    int wanted = ares_getsock(channel, sockets, SOCKETS_MOST);
     nfds_t count = 0;
-    for (int i = 0; i < ARES_GETSOCK_MAXNUM; i++) {
+    for (int i = 0; i < SOCKETS_MOST; i++) {
         short events = (short)((ARES_GETSOCK_READABLE(wanted, i) ? POLLIN : 0) |
                                (ARES_GETSOCK_WRITABLE(wanted, i) ? POLLOUT : 0));
         if (events)
