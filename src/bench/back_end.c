@@ -28,6 +28,8 @@
 /* Filters keep connections for the next mail; one that is silent for so long has forgotten it. */
 #define IDLE_MS    (30 * INT64_C(60000))
 #define READ_BYTES 65536
+/* Where the process has no descriptor left, who comes is looked at again after it. */
+#define FULL_WAIT_MS 50
 /* Waiting connections that the system holds for us. */
 #define BACKLOG 128
 
@@ -127,8 +129,11 @@ static void deliver(void *context, const struct back_end_mail *mail) {
 
 static void welcome(struct back_end *back_end) {
     int descriptor = accept4(back_end->listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
-    if (descriptor < 0)
+    if (descriptor < 0) {
+        if (errno == EMFILE || errno == ENFILE)
+            poll(NULL, 0, FULL_WAIT_MS);
         return;
+    }
     if (back_end->visitor_count == CONNECTIONS_MOST) {
         static const char busy[] = "421 4.3.2 too many connections\r\n";
         send(descriptor, busy, sizeof busy - 1, MSG_NOSIGNAL);

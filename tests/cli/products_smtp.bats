@@ -17,6 +17,7 @@ setup_file() {
 /^Subject: tag/ PREPEND X-Spam-Flag: YES, score=7.5
 /^Subject: discard/ DISCARD
 /^Subject: bounce/ FILTER error:5.1.1 nobody
+/^(X-Forwarded-For|Received: from host)/ INFO
 END
   if ((UID == 0)); then
     start_postfix "$work" "$postfix_back" "header_checks = regexp:$work/header_checks" 'smtpd_delay_reject = no' \
@@ -168,6 +169,8 @@ logged() {
   { printf 'From alma@example.net Mon Mar  3 10:00:00 2025\n'; cat plain; } > separated
   [ "$(answer postfix-sunk separated)" = pass$'\t'"came out" ]
   logged 'from=<alma@example.net>'
+  logged 'info: header X-Forwarded-For: 192.0.2.7 .*from=<alma@example.net>'
+  run ! grep -E 'info: header Received: from host.*from=<alma@example.net>' "$postfix_log"
 }
 
 @test "what would let mail out is refused" {
@@ -179,11 +182,9 @@ logged() {
   }
   refuse 'recipient_domain = mail.net' 'mail.net may have an owner'
   refuse 'recipient_domain = "a b"' 'is no domain'
-  refuse 'back_end = "192.0.2.1:25"' 'given twice'
   refuse 'subject_tag = ""' 'every subject would have it'
   refuse 'tag = "X-Spam-Flag: ("' 'no extended regular expression'
   refuse 'tag = "nothing"' 'a header and a pattern are wanted'
-  refuse 'lost_after = 2 min' 'given twice'
   refuse 'timeout = 4 s' 'shorter than `timeout`'
   refuse 'client = both' 'received, xclient, x-forwarded-for or none is wanted'
   refuse 'outbound = perhaps' 'sunk or unknown is wanted'

@@ -34,7 +34,7 @@ struct smtp_peer {
     struct endpoint own, back_end;
     /* What it was told, in order. */
     struct buffer heard;
-    unsigned connections;
+    _Atomic unsigned connections;
     pthread_mutex_t lock; /* of heard */
     int listener;
     pthread_t thread, visits[SMTP_PEER_CONNECTIONS];
