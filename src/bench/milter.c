@@ -11,12 +11,12 @@
 #include "bench/milter.h"
 
 #include <arpa/inet.h>
+#include <ctype.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "bench/milter_facts.h"
-#include "bench/smtp_letter.h"
 
 /* The largest packet is a piece of a body that is replaced, 64 KB. */
 #define PACKET_BYTES ((size_t)256 << 10)
@@ -83,14 +83,23 @@ void milter_marks_free(struct milter_marks *marks) {
     *marks = (struct milter_marks){0};
 }
 
+/* Something that can stand in a macro and a command as it is. */
+static bool is_word(const char *text) {
+    size_t size = strlen(text);
+    for (const char *letter = text; *letter; letter++)
+        if (!isgraph((unsigned char)*letter) || strchr("<>\"\\", *letter))
+            return false;
+    return size && size <= HANDOVER_WORD_BYTES;
+}
+
 /* Patterns are compiled by each session, since matching locks them; here they are tried. */
 static bool milter_check(struct arena *arena, struct product *product, struct error *error) {
     const struct milter_settings *settings = product->own;
     const char *at = strrchr(settings->recipient, '@');
     struct milter_marks marks;
-    if (!smtp_letter_is_address(settings->recipient) || !at || !smtp_letter_is_name(at + 1))
+    if (!is_word(settings->recipient) || !at || at == settings->recipient || !at[1])
         return error_set(error, "recipient: '%s' is no address", settings->recipient);
-    if (!smtp_letter_is_name(settings->hostname))
+    if (!is_word(settings->hostname))
         return error_set(error, "hostname: '%s' is no name of a host", settings->hostname);
     if (!milter_marks_make(settings, &marks, error))
         return false;

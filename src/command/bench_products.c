@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "bench/run.h"
+#include "bench/canary.h"
 #include "command/bench.h"
 #include "command/printer.h"
 #include "command/table.h"
@@ -21,15 +21,14 @@ static const struct table_column columns[] = {
 struct told {
     const struct product *product;
     struct product_facts facts;
-    enum run_check check;
-    char why[RUN_WHY_BYTES];
+    struct canary_report report;
 };
 
 static void ask(const struct product *product, struct told *told) {
     *told = (struct told){.product = product};
     if (product->protocol->tell)
         product->protocol->tell(product, monotonic_ms() + TELL_MS, &told->facts);
-    told->check = run_check(product, told->why);
+    canary_ask(product, &told->report);
 }
 
 static const char *version_of(const struct told *told) {
@@ -38,16 +37,6 @@ static const char *version_of(const struct told *told) {
 
 static const char *rules_of(const struct told *told) {
     return *told->product->rules ? told->product->rules : told->facts.rules;
-}
-
-static const char *check_name(const struct told *told) {
-    static const char *const names[] = {
-        [RUN_CHECK_GOOD] = "good",
-        [RUN_CHECK_FAILED] = "down",
-        [RUN_CHECK_BROKEN] = "miswired",
-        [RUN_CHECK_WRONG] = "miswired",
-    };
-    return names[told->check];
 }
 
 static void print_json(struct printer *printer, const struct told *told) {
@@ -60,8 +49,8 @@ static void print_json(struct printer *printer, const struct told *told) {
     print_member_string(printer, "network", product_network_name(product->network));
     print_member_string(printer, "version", version_of(told));
     print_member_string(printer, "rules", rules_of(told));
-    print_member_string(printer, "state", check_name(told));
-    print_member_string(printer, "why", told->why);
+    print_member_string(printer, "state", canary_state_name(told->report.state));
+    print_member_string(printer, "why", told->report.why);
     print_end_map(printer);
 }
 
@@ -69,12 +58,13 @@ static void add_row(struct table *table, const struct told *told) {
     const struct product *product = told->product;
     struct arena *arena = table->arena;
     const char *version = version_of(told), *rules = rules_of(told);
-    bool good = told->check == RUN_CHECK_GOOD;
+    bool good = told->report.state == CANARY_GOOD;
     const struct table_row row = {
         .cells = {product->name, product->protocol->name, product_class_name(product->product_class),
                   *product->address ? product->address : "-", product_network_name(product->network),
-                  check_name(told), *rules ? arena_printf(arena, "%s (rules %s)", version, rules) : version},
-        .note = good ? NULL : arena_string(arena, told->why)};
+                  canary_state_name(told->report.state),
+                  *rules ? arena_printf(arena, "%s (rules %s)", version, rules) : version},
+        .note = good ? NULL : arena_string(arena, told->report.why)};
     table_add(table, &row);
 }
 
@@ -135,7 +125,7 @@ enum command_status bench_products(struct bench *bench) {
             return COMMAND_FAILED;
         ask(&list->items[i], &told);
         stop(&list->items[i]);
-        good = good && told.check == RUN_CHECK_GOOD;
+        good = good && told.report.state == CANARY_GOOD;
         if (invocation->json)
             print_json(&printer, &told);
         else

@@ -135,6 +135,12 @@ static const char *verdict_name(enum answer_state state) {
     return state == ANSWER_PASS || state == ANSWER_BLOCK ? answer_state_name(state) : "error";
 }
 
+/* Mail that is labelled as unwanted weighs as if it were of that role. */
+static const char *role_name(const struct score_mail *mail) {
+    bool unwanted = bench_role_is_spam(mail->role) && mail->classes & BENCH_CLASS_UNWANTED;
+    return bench_role_name(unwanted ? BENCH_UNWANTED : mail->role);
+}
+
 static void append_row(struct buffer *rows, struct arena *arena, const struct bench_scored *scored,
                        const struct bench_row *of, size_t product, size_t mail) {
     const struct score_table *table = &scored->table;
@@ -144,7 +150,7 @@ static void append_row(struct buffer *rows, struct arena *arena, const struct be
     char time[BENCH_TIME_BYTES];
     csv_append(rows, table->products[product].name);
     csv_append(rows, of->source);
-    csv_append(rows, bench_role_name(what->role));
+    csv_append(rows, role_name(what));
     csv_append(rows, what->campaign == SIZE_MAX ? "" : table->campaigns[what->campaign].id);
     csv_append(rows, verdict_name(verdict->state));
     csv_append(rows, isnan(verdict->score) ? "" : arena_printf(arena, "%.12g", verdict->score));
