@@ -62,7 +62,11 @@ static void write_index(struct folder *folder, const struct bench_scored *scored
     append_cell(&row, time_format(whole_hour(of->received), time), '\t');
     append_cell(&row, isnan(verdict->score) ? "" : arena_printf(folder->arena, "%.12g", verdict->score),
                 '\t');
-    append_cell(&row, *native ? native : answer_state_name(verdict->state), '\t');
+    /* A filter may quote the mail, or say whom it was for. */
+    append_cell(&row,
+                *native ? redact_text(folder->redactor, folder->arena, native)
+                        : answer_state_name(verdict->state),
+                '\t');
     append_cell(&row, redact_header(folder->redactor, folder->arena, "Subject", what->subject), '\n');
     fwrite(row.data, 1, row.size, folder->index);
     buffer_free(&row);
@@ -110,6 +114,7 @@ static enum command_status write_folder(struct bench *bench, struct store *store
                             .arena = arena_new(),
                             .path = bench->invocation->values[BENCH_OUTPUT].text,
                             .error = &error};
+    mail_initialize();
     bool good = folder.redactor &&
                 (!mkdir(folder.path, 0777) || error_set(&error, "%s: %s; name a folder that is not there yet",
                                                         folder.path, strerror(errno)));
