@@ -9,6 +9,7 @@
 #include "base/harmless.h"
 #include "command/bench.h"
 #include "command/output.h"
+#include "mail/received.h"
 #include "publish/specimen.h"
 #include "store/message.h"
 
@@ -75,10 +76,15 @@ static void write_index(struct folder *folder, const struct bench_scored *scored
 static bool write_mail(struct folder *folder, const struct bench_scored *scored, size_t mail,
                        const struct bench_row *row) {
     struct buffer raw = {0}, text = {0};
+    uint8_t address[16]; /* without it, headers of the feed's own servers would be taken for the sender's */
     const char *name = arena_printf(folder->arena, "%06zu.txt", ++folder->count);
-    FILE *file = store_raw(folder->store, row->seq, &raw, folder->error) ? create(folder, name) : NULL;
+    FILE *file = store_raw(folder->store, row->seq, &raw, folder->error) &&
+                         store_hand_over(folder->store, row->seq, address, folder->error)
+                     ? create(folder, name)
+                     : NULL;
     if (file) {
-        const struct mail *what = mail_parse(folder->arena, buffer_slice(&raw), NULL, NULL);
+        const struct mail *what =
+            mail_parse(folder->arena, buffer_slice(&raw), NULL, trust_known(folder->arena, address));
         specimen_append(folder->redactor, folder->arena, what, &text);
         fwrite(text.data, 1, text.size, file);
         write_index(folder, scored, mail, name, row->natives[scored->numbers[0]], what);

@@ -173,6 +173,24 @@ bool store_raw(struct store *store, uint64_t seq, struct buffer *into, struct er
     return true;
 }
 
+bool store_hand_over(struct store *store, uint64_t seq, uint8_t address[16], struct error *error) {
+    sqlite3_stmt *select = database_prepare(
+        &store->database, "SELECT m.src_ip FROM delivery d JOIN mail m ON m.id = d.mail WHERE d.seq = ?",
+        error);
+    bool found;
+    memset(address, 0, 16);
+    if (!select)
+        return false;
+    sqlite3_bind_int64(select, 1, (int64_t)seq);
+    if (!database_row(&store->database, select, &found, error))
+        return false;
+    struct slice known = found ? column_blob(select, 0) : slice_of("", 0);
+    if (known.size == 16)
+        memcpy(address, known.data, 16);
+    sqlite3_reset(select);
+    return true;
+}
+
 bool store_text(struct store *store, uint64_t seq, struct buffer *into, struct error *error) {
     int64_t id;
     char *from_line = NULL;

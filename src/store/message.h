@@ -45,6 +45,8 @@ void store_messages_close(struct store_messages *messages);
 
 /* The bytes as they came, appended. */
 bool store_raw(struct store *store, uint64_t seq, struct buffer *into, struct error *error);
+/* The host that handed it over, as it was found when it came in (for trust_known()); zeros: unknown. */
+bool store_hand_over(struct store *store, uint64_t seq, uint8_t address[16], struct error *error);
 /* `raw --text`: the subject, an empty line, the text as its reader saw it; what `find` finds words in.
  * Appended. */
 bool store_text(struct store *store, uint64_t seq, struct buffer *into, struct error *error);
