@@ -1,5 +1,6 @@
 /* Finds the command and runs it. */
 #include <locale.h>
+#include <stdlib.h>
 
 #include "command/options.h"
 #include "command/output.h"
@@ -15,6 +16,8 @@ int main(int count, char **words) {
     if (status == COMMAND_DONE)
         status = invocation.command->run(&invocation);
     status = output_finish(status);
+    if (invocation.threads_left)
+        _Exit(status); /* neither memory nor anything else may go before them */
     arena_free(invocation.arena);
     return status;
 }

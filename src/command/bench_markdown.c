@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/harmless.h"
 #include "command/bench.h"
 #include "command/describe.h"
 #include "command/output.h"
@@ -19,13 +20,26 @@ struct review {
     struct arena *arena;
 };
 
-/* In a table a bar would end the cell. */
+/* Would it be obeyed? Also ":" and "www.", which begin links without any brackets. */
+static bool is_markup(struct slice line, size_t i) {
+    return strchr("\\|<>&`*_[]#~:@", line.data[i]) ||
+           (i && line.data[i] == '.' && strchr("wW", line.data[i - 1]));
+}
+
+/* Redacted, in one line, without anything that a terminal or a reader of Markdown would obey. */
 static const char *safe(const struct review *review, const char *text) {
-    char *copy = arena_string(review->arena, redact_text(review->redactor, review->arena, text));
-    for (char *letter = copy; *letter; letter++)
-        if (strchr("|<>`*_[]\n", *letter))
-            *letter = ' ';
-    return copy;
+    struct buffer line = {0}, quoted = {0};
+    harmless_append(&line, slice_from_string(redact_text(review->redactor, review->arena, text)),
+                    HARMLESS_LINE);
+    for (size_t i = 0; i < line.size; i++) {
+        if (is_markup(buffer_slice(&line), i))
+            buffer_append(&quoted, "\\", 1);
+        buffer_append(&quoted, &line.data[i], 1);
+    }
+    const char *made = arena_copy(review->arena, quoted.data, quoted.size);
+    buffer_free(&line);
+    buffer_free(&quoted);
+    return made;
 }
 
 static void print_counted(size_t count, const char *one, const char *many) {
@@ -40,7 +54,9 @@ static void print_opening(const struct review *review) {
     const struct bench_corpus *corpus = &review->scored->corpus;
     char span[DESCRIBE_SPAN_BYTES], day[TIME_TEXT_BYTES];
     size_t products = review->scored->table.product_count;
-    printf("# %zu mail filters on %s\n\n", products, safe(review, run->corpus));
+    printf("# ");
+    print_counted(products, "mail filter", "mail filters");
+    printf(" on %s\n\n", safe(review, run->corpus));
     printf("On %s, ", output_day(run->started, day));
     print_counted(review->scored->table.mail_count, "mail was", "mails were");
     printf(" handed to ");
@@ -75,13 +91,13 @@ static void print_spam(const struct review *review) {
     }
     if (!spam)
         return;
-    printf("\n%s ", by_all == spam ? "Every spam mail" : by_all ? "All but" : "None of");
-    if (by_all != spam)
-        printf("%zu of ", by_all ? spam - by_all : spam);
-    if (by_all != spam)
-        print_counted(spam, "spam mail", "spam mails");
-    printf(" %s blocked by every one of the %zu products", spam == 1 || by_all == spam ? "was" : "were",
-           scored);
+    putchar('\n');
+    if (by_all && by_all < spam)
+        printf("All but %zu of ", spam - by_all);
+    else
+        printf("%s of ", by_all ? "All" : "None");
+    print_counted(spam, "spam mail", "spam mails");
+    printf(" %s blocked by every one of the %zu products", spam == 1 ? "was" : "were", scored);
     printf("; %zu blocked all of it, and ", whole);
     print_counted(review->matrix->nobody_count, "mail was", "mails were");
     puts(" blocked by none.");
@@ -121,11 +137,15 @@ static void print_league(const struct review *review, enum product_class product
 
 static void print_campaigns(const struct review *review) {
     const struct score_table *table = &review->scored->table;
+    const struct campaign_row *rows = review->matrix->campaigns;
     size_t named = 0;
+    /* What has no campaign stands last. */
+    if (!review->matrix->campaign_count || rows[0].campaign == SIZE_MAX)
+        return;
     puts("\n## Campaigns\n\n| campaign | mails | blocked by all | blocked by none |\n| --- | --- | --- | --- "
          "|");
     for (size_t i = 0; i < review->matrix->campaign_count && named < CAMPAIGNS_NAMED; i++) {
-        const struct campaign_row *row = &review->matrix->campaigns[i];
+        const struct campaign_row *row = &rows[i];
         if (row->campaign == SIZE_MAX)
             continue;
         printf("| %s | %zu | %zu | %zu |\n", safe(review, table->campaigns[row->campaign].name), row->mails,
@@ -170,8 +190,7 @@ bool bench_score_markdown(const struct bench *bench, struct store *store, const 
     print_spam(&review);
     print_league(&review, PRODUCT_FULL, "Full solutions");
     print_league(&review, PRODUCT_COMPLEMENTARY, "Complementary solutions");
-    if (scored->table.campaign_count)
-        print_campaigns(&review);
+    print_campaigns(&review);
     print_method(&review);
     redactor_close(review.redactor);
     return true;

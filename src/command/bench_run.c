@@ -165,6 +165,7 @@ static enum command_status go_on(struct bench *bench, struct store *store, int64
     account.progress.things = "verdicts";
     enum run_outcome outcome = run_products(&bench->setup.products, &between, &bench->setup.limits, &error);
     progress_clear(&account.progress);
+    bench->invocation->threads_left = outcome != RUN_DONE || stop_asked;
     if (!store_bench_backing_close(backing, outcome == RUN_DONE, &other))
         return complain("%s", other.message);
     if (outcome == RUN_FAILED)

@@ -79,7 +79,8 @@ struct invocation {
     size_t argument_count;
     struct config config;
     struct terminal out, err;
-    void *own; /* what the command keeps, for what it has called with the store */
+    void *own;         /* what the command keeps, for what it has called with the store */
+    bool threads_left; /* set by a command that threads may outlive, which look at what is in the arena */
 };
 
 extern const struct command command_bench, command_campaigns, command_check, command_estimate, command_export,
