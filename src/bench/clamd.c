@@ -1,10 +1,12 @@
 /* ClamAV's daemon: one connection a mail, the command INSTREAM, the mail in one chunk with its length before
  * it (32 bits, most significant first) and an empty chunk at the end, one line as answer. Protocol: clamd(8).
  *
- *   stream: NAME FOUND   block  malware, or what a signature of somebody's own calls so
- *   stream: OK           pass
- *   INSTREAM size limit exceeded. ERROR  pass  StreamMaxLength (clamd.conf(5)): it was not looked at, and
- * mail servers that ask clamd let such mail through anything else ERROR  later  time limit, disk full
+ *   stream: NAME FOUND    block  malware, or what a signature of somebody's own calls so
+ *   stream: OK            pass
+ *   INSTREAM size limit exceeded. ERROR
+ *                         pass   StreamMaxLength (clamd.conf(5)): it was not looked at, and mail servers
+ *                                that ask clamd let such mail through
+ *   anything else ERROR   later  time limit, disk full
  */
 #include "bench/clamd.h"
 

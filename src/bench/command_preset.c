@@ -1,16 +1,19 @@
 /* How filters of Debian 12 that are commands are asked, so that they only read what they have learnt. From
  * their manuals:
  *
- *   bogofilter(1)  exit status 0 spam, 1 ham, 2 unsure (with two cutoffs in its configuration), 3 error.
- * unsure passes: its manual would have such mail in a folder to be looked at, or in the inbox. -T: a line of
- * letter and spamicity. Without -u it learns nothing. spamprobe(1)   `score` is `receive` that changes
- * nothing; a line of SPAM or GOOD, score, digest. -R: the whole input is one mail. Its exit status of 1 also
- * means that it failed, so the line decides. bsfilter(1)    exit status 0 spam, 1 not; 1 also when Ruby ends
- * it, so the line with the probability must be there, too, which it prints of a named file alone. Without -a
- * it learns nothing. crm114         mailreaver.crm, its "standard script": --stats_only prints pR and neither
- * keeps nor changes the mail. pR up to -5 is spam, from 5 on good, between unsure (mailfilter.cf,
- * :spam_threshold:), which passes. The database is a folder of mailfilter.cf, .mfp and .css files; the
- * scripts are the package's. Whether it logs to allmail.txt there, mailfilter.cf says. */
+ *   bogofilter(1)  Exit status 0 spam, 1 ham, 2 unsure (with two cutoffs in its configuration), 3 error.
+ *                  unsure passes: its manual would have such mail in a folder to be looked at, or in the
+ *                  inbox. -T: a line of letter and spamicity. Without -u it learns nothing.
+ *   spamprobe(1)   `score` is `receive` that changes nothing; a line of SPAM or GOOD, score, digest. -R: the
+ *                  whole input is one mail. Exit status 1 also means that it failed, so the line decides.
+ *   bsfilter(1)    Exit status 0 spam, 1 not; 1 also when Ruby ends it, so the line with the probability
+ *                  must be there, too, which it prints of a named file alone. Without -a it learns nothing.
+ *   crm114         mailreaver.crm, its "standard script": --stats_only prints pR and neither keeps nor
+ *                  changes the mail. pR up to -5 is spam, from 5 on good, between unsure (mailfilter.cf,
+ *                  :spam_threshold:), which passes. The database is a folder of mailfilter.cf, .mfp and .css
+ *                  files; the scripts are the package's. Whether it logs to allmail.txt there, mailfilter.cf
+ *                  says.
+ */
 #include "bench/command_preset.h"
 
 #include <math.h>

@@ -3,11 +3,14 @@
  * address, so that the rule of all products holds: weir asks nobody outside unless told to.
  *
  *   127.0.0.2 to 127.0.0.255, or `codes`  block
- *   another address of 127.0.0.0/8        pass   a code that is not to block, such as a list of wanted
- * senders 127.255.255.0/24                      later  the list refuses us: a public resolver, too many
- * questions (Spamhaus' error codes, which others use as well) any other address                     broken a
- * wildcard or a parked domain (RFC 5782, section 5) no such name                          pass SERVFAIL,
- * REFUSED                     later mail without a client                 pass   it cannot be looked up */
+ *   another address of 127.0.0.0/8        pass    a code that is not to block, such as a list of the wanted
+ *   127.255.255.0/24                      later   the list refuses us: a public resolver, too many questions
+ *                                                 (Spamhaus' error codes, which others use as well)
+ *   any other address                     broken  a wildcard or a parked domain (RFC 5782, section 5)
+ *   no such name                          pass
+ *   SERVFAIL, REFUSED                     later
+ *   mail without a client                 pass    it cannot be looked up
+ */
 #include "bench/dnsbl.h"
 
 #include <ares.h>
@@ -78,6 +81,8 @@ static bool read_codes(const struct setting_place *place, const struct ucl_value
 static bool check(struct arena *arena, struct product *product, struct error *error) {
     const struct dnsbl_settings *settings = product->own;
     size_t size = strlen(settings->zone);
+    if (product->network == PRODUCT_NETWORK_UNSAID) /* unless the list is kept on this host */
+        product->network = PRODUCT_NETWORK_ON;
     if (!size)
         return error_set(error, "it has no `zone`, such as zen.example.org");
     for (size_t i = 0; i < size; i++)

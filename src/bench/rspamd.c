@@ -2,11 +2,12 @@
  * worker, with the envelope in headers of HTTP, and JSON comes back (docs.rspamd.com, "Rspamd HTTP API").
  * What it says is an action, from which settings make block or pass:
  *
- *   no action                       pass
- *   greylist                        pass   a threshold of the score; the greylisting module, if it is on,
- * makes it a soft reject. A sender that tries again comes through add header, rewrite subject     block  the
- * mail is marked as spam ("probable spam" in its actions.conf) reject, quarantine, discard     block soft
- * reject                     later  temporary: greylisting and rate limits
+ *   no action                    pass
+ *   greylist                     pass   a threshold of the score; the greylisting module, if it is on, makes
+ *                                       it a soft reject. A sender that tries again comes through
+ *   add header, rewrite subject  block  it is marked as spam ("probable spam" in rspamd's actions.conf)
+ *   reject, quarantine, discard  block
+ *   soft reject                  later  temporary: greylisting and rate limits
  *
  * Settings name the actions that block and those that pass; of these, one taken off its list falls to the
  * other side. Other actions than these are what its user made up: the settings must say what they mean. */

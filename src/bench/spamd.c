@@ -2,10 +2,10 @@
  * few lines ("SPAMD/1.1 0 EX_OK", "Spam: True ; 15.0 / 5.0"). Protocol: spamd/PROTOCOL of SpamAssassin's
  * source.
  *
- *   Spam: True          block  the score reached required_score, so the mail is marked
- * (Mail::SpamAssassin::Conf) Spam: False         pass 75, 79 and the like later  EX_TEMPFAIL, EX_TIMEOUT
- * (sysexits.h; 79 is spamd's own): try again larger than spamc's limit  pass: spamc lets such mail through
- * unread (spamc(1), --max-size)
+ *   Spam: True                 block  the score reached required_score: marked (Mail::SpamAssassin::Conf)
+ *   Spam: False                pass
+ *   75, 79 and the like        later  EX_TEMPFAIL, EX_TIMEOUT (sysexits.h; 79 is spamd's own): try again
+ *   larger than spamc's limit  pass   spamc lets such mail through unread (spamc(1), --max-size)
  */
 #include "bench/spamd.h"
 

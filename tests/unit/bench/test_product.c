@@ -97,6 +97,8 @@ static void settings_of_protocols(void **state) {
         one(*state, "products { d { protocol = dnsbl; address = \"127.0.0.1:5353\"; zone = list.example.org;"
                     "codes = [127.0.0.2, 127.0.0.4-127.0.0.11] } }");
     const struct dnsbl_settings *list = product->own;
+    assert_int_equal(product->network,
+                     PRODUCT_NETWORK_ON); /* it is asked of the outside unless said otherwise */
     assert_int_equal(product->product_class, PRODUCT_COMPLEMENTARY);
     assert_int_equal(list->code_count, 2);
     assert_int_equal(list->codes[0].last, 0x7f000002);
