@@ -4,6 +4,7 @@
 
 #include "bench/score.h"
 #include "command/command.h"
+#include "publish/redact.h"
 #include "store/bench.h"
 
 /* Options of all verbs; bench.c says which verb knows which. */
@@ -49,6 +50,9 @@ struct bench_scored {
 };
 /* Reads and scores, the products of --product alone where it is given; complains and returns false. */
 bool bench_read_scored(const struct bench *bench, struct store *store, struct bench_scored *scored);
+
+/* Knows the people of the store and the configuration's trap domains. NULL with error. */
+struct redactor *bench_redactor(const struct bench *bench, struct store *store, struct error *error);
 
 /* "live" or "replay". */
 const char *bench_run_kind(const struct bench_run *run);

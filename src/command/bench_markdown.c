@@ -7,7 +7,6 @@
 #include "command/bench.h"
 #include "command/describe.h"
 #include "command/output.h"
-#include "publish/redact.h"
 
 /* Campaigns that a review names. */
 #define CAMPAIGNS_NAMED 10
@@ -180,7 +179,7 @@ bool bench_score_markdown(const struct bench *bench, struct store *store, const 
     struct review review = {.bench = bench,
                             .scored = scored,
                             .matrix = campaign_matrix_of(bench->invocation->arena, &scored->table),
-                            .redactor = redactor_open(store, &error),
+                            .redactor = bench_redactor(bench, store, &error),
                             .arena = bench->invocation->arena};
     if (!review.redactor) {
         complain("%s", error.message);

@@ -116,7 +116,7 @@ static enum command_status write_folder(struct bench *bench, struct store *store
                                         const struct bench_row *rows) {
     struct error error;
     struct folder folder = {.store = store,
-                            .redactor = redactor_open(store, &error),
+                            .redactor = bench_redactor(bench, store, &error),
                             .arena = arena_new(),
                             .path = bench->invocation->values[BENCH_OUTPUT].text,
                             .error = &error};

@@ -26,6 +26,14 @@ bool bench_find_run(const struct bench *bench, struct store *store, struct bench
     return false;
 }
 
+struct redactor *bench_redactor(const struct bench *bench, struct store *store, struct error *error) {
+    const struct config *config = &bench->invocation->config;
+    struct redactor *redactor = redactor_open(store, error);
+    for (size_t i = 0; redactor && i < config->trap_domain_count; i++)
+        redactor_add_host(redactor, config->trap_domains[i]);
+    return redactor;
+}
+
 const char *bench_run_kind(const struct bench_run *run) {
     return run->live ? "live" : "replay";
 }

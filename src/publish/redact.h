@@ -25,6 +25,8 @@ struct redactor *redactor_open(struct store *store, struct error *error);
 void redactor_close(struct redactor *redactor);
 /* Learns the people of a mail that is not in the store. */
 void redactor_add(struct redactor *redactor, const struct mail *mail);
+/* Learns a host or domain of the feed's own, and so every address there. */
+void redactor_add_host(struct redactor *redactor, const char *host);
 
 /* A subject, body, phrase, or anything else that is text; links in it are treated as links. */
 const char *redact_text(struct redactor *redactor, struct arena *arena, const char *text);

@@ -47,6 +47,14 @@ void redactor_add(struct redactor *redactor, const struct mail *mail) {
     arena_reset(redactor->arena);
 }
 
+void redactor_add_host(struct redactor *redactor, const char *host) {
+    struct people people;
+    people_of_host(redactor->arena, host, &people);
+    for (size_t i = 0; i < people.recipient_count; i++)
+        key_map_put(&redactor->known, people.recipients[i], ANSWER_YES);
+    arena_reset(redactor->arena);
+}
+
 bool redactor_knows(const struct redactor *redactor, uint64_t key) {
     return key_map_get(&redactor->known, key);
 }

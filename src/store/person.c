@@ -182,3 +182,8 @@ void people_read(struct arena *keep, const struct mail *mail, struct people *peo
     if (mail->returned)
         read_mail(people, mail, mail->returned);
 }
+
+void people_of_host(struct arena *keep, const char *host, struct people *people) {
+    *people = (struct people){.arena = keep};
+    add_host(people, host);
+}

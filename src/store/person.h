@@ -43,5 +43,7 @@ struct people {
 
 /* Those of mail and of what it returns; in keep's memory. */
 void people_read(struct arena *keep, const struct mail *mail, struct people *people);
+/* Likewise, of one host of the feed's own. */
+void people_of_host(struct arena *keep, const char *host, struct people *people);
 
 #endif

@@ -218,6 +218,16 @@ static void test_clean(void **state) {
 }
 
 /* Long tokens, nothing but signs, broken characters: they cost time in proportion. */
+/* A domain of traps that no mail has shown: its mail came in by somebody else's server. */
+static void test_hosts_of_the_configuration(void **state) {
+    const struct fixture *fixture = *state;
+    const char *text = "Visit www.hidden-zone.example or write to anybody@hidden-zone.example";
+    EXPECT(redact_text, {text, NULL});
+    redactor_add_host(fixture->redactor, "hidden-zone.example");
+    EXPECT(redact_text, {text, "Visit [trap host] or write to [recipient]"});
+    EXPECT(redact_link, {"http://hidden-zone.example/x", "http://[trap host]/x"});
+}
+
 static void test_hostile(void **state) {
     struct fixture *fixture = *state;
     static const char *const pieces[] = {"a",    "@",  "%40", "http://a.b/", "A B ",
@@ -325,6 +335,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(test_headers, open_redactor, close_redactor),
         cmocka_unit_test_setup_teardown(test_ids, open_redactor, close_redactor),
         cmocka_unit_test_setup_teardown(test_clean, open_redactor, close_redactor),
+        cmocka_unit_test_setup_teardown(test_hosts_of_the_configuration, open_redactor, close_redactor),
         cmocka_unit_test_setup_teardown(test_hostile, open_redactor, close_redactor),
         cmocka_unit_test(test_off),
         cmocka_unit_test(test_store),
