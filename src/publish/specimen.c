@@ -8,6 +8,8 @@
 #include "mail/encoded_word.h"
 #include "mail/head.h"
 
+/* An address in base64 or hexadecimal digits is no shorter. */
+#define CODE_BYTES 12
 /* Of a head: more are as good as many. */
 #define SPECIMEN_HEADERS 100
 
@@ -23,6 +25,36 @@ static bool is_left_out(struct slice name) {
     return false;
 }
 
+/* base64, also that of URLs */
+#define CODE_LETTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/_-"
+
+/* How long the run of codes and names of hosts is; is_code: one of its parts is long enough for a code. */
+static size_t run_bytes(const char *text, bool *is_code) {
+    size_t size = 0;
+    for (*is_code = false;; size++) {
+        size_t part = strspn(text + size, CODE_LETTERS);
+        *is_code = *is_code || part >= CODE_BYTES;
+        size += part;
+        if (text[size] != '.')
+            return size;
+    }
+}
+
+/* Appends what redaction left, with runs that may be codes as parts of links: there codes are decoded, and
+ * random strings are ids, but not names of hosts that are registered. */
+static void append_redacted(struct redactor *redactor, struct arena *arena, const char *text,
+                            struct buffer *into) {
+    while (*text) {
+        bool is_code;
+        size_t size = run_bytes(text, &is_code);
+        if (is_code)
+            buffer_append_string(into, redact_link(redactor, arena, arena_copy(arena, text, size)));
+        else
+            buffer_append(into, text, size += !size);
+        text += size;
+    }
+}
+
 static void append_header(struct redactor *redactor, struct arena *arena, const struct header *header,
                           struct buffer *into) {
     uint32_t anomalies = 0;
@@ -33,7 +65,7 @@ static void append_header(struct redactor *redactor, struct arena *arena, const 
     }
     const char *value = encoded_word_decode(arena, header->value, "", &anomalies);
     buffer_printf(into, "%s: ", redact_text(redactor, arena, name));
-    buffer_append_string(into, redact_header(redactor, arena, name, value));
+    append_redacted(redactor, arena, redact_header(redactor, arena, name, value), into);
     buffer_append(into, "\n", 1);
 }
 
@@ -55,7 +87,7 @@ void specimen_append(struct redactor *redactor, struct arena *arena, const struc
     for (size_t i = mail->own_headers; i < head.count && i < mail->own_headers + SPECIMEN_HEADERS; i++)
         append_header(redactor, arena, &head.headers[i], into);
     buffer_append(into, "\n", 1);
-    buffer_append_string(into, redact_text(redactor, arena, mail->text));
+    append_redacted(redactor, arena, redact_text(redactor, arena, mail->text), into);
     buffer_append_string(into, "\n\n");
     for (size_t i = 0; i < mail->link_count; i++)
         if (*mail->links[i].url) {
