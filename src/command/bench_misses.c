@@ -50,6 +50,14 @@ static void append_cell(struct buffer *row, const char *value, char end) {
     buffer_append(row, &end, 1);
 }
 
+/* Also of what the filter answered: it may quote the mail, or say whom it was for. */
+static void append_redacted(const struct folder *folder, struct buffer *row, const char *redacted, char end) {
+    struct buffer text = {0};
+    specimen_append_text(folder->redactor, folder->arena, redacted, &text);
+    append_cell(row, arena_copy(folder->arena, text.data, text.size), end);
+    buffer_free(&text);
+}
+
 static void write_index(struct folder *folder, const struct bench_scored *scored, size_t mail,
                         const char *name, const char *native, const struct mail *what) {
     const struct score_mail *of = &scored->table.mails[mail];
@@ -63,12 +71,12 @@ static void write_index(struct folder *folder, const struct bench_scored *scored
     append_cell(&row, time_format(whole_hour(of->received), time), '\t');
     append_cell(&row, isnan(verdict->score) ? "" : arena_printf(folder->arena, "%.12g", verdict->score),
                 '\t');
-    /* A filter may quote the mail, or say whom it was for. */
-    append_cell(&row,
-                *native ? redact_text(folder->redactor, folder->arena, native)
-                        : answer_state_name(verdict->state),
-                '\t');
-    append_cell(&row, redact_header(folder->redactor, folder->arena, "Subject", what->subject), '\n');
+    append_redacted(folder, &row,
+                    *native ? redact_text(folder->redactor, folder->arena, native)
+                            : answer_state_name(verdict->state),
+                    '\t');
+    append_redacted(folder, &row, redact_header(folder->redactor, folder->arena, "Subject", what->subject),
+                    '\n');
     fwrite(row.data, 1, row.size, folder->index);
     buffer_free(&row);
 }

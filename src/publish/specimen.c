@@ -40,10 +40,11 @@ static size_t run_bytes(const char *text, bool *is_code) {
     }
 }
 
-/* Appends what redaction left, with runs that may be codes as parts of links: there codes are decoded, and
- * random strings are ids, but not names of hosts that are registered. */
-static void append_redacted(struct redactor *redactor, struct arena *arena, const char *text,
-                            struct buffer *into) {
+/* Codes are decoded in parts of links, and random strings there are ids, but not names of hosts that are
+ * registered. */
+void specimen_append_text(struct redactor *redactor, struct arena *arena, const char *redacted,
+                          struct buffer *into) {
+    const char *text = redacted;
     while (*text) {
         bool is_code;
         size_t size = run_bytes(text, &is_code);
@@ -65,7 +66,7 @@ static void append_header(struct redactor *redactor, struct arena *arena, const 
     }
     const char *value = encoded_word_decode(arena, header->value, "", &anomalies);
     buffer_printf(into, "%s: ", redact_text(redactor, arena, name));
-    append_redacted(redactor, arena, redact_header(redactor, arena, name, value), into);
+    specimen_append_text(redactor, arena, redact_header(redactor, arena, name, value), into);
     buffer_append(into, "\n", 1);
 }
 
@@ -87,7 +88,7 @@ void specimen_append(struct redactor *redactor, struct arena *arena, const struc
     for (size_t i = mail->own_headers; i < head.count && i < mail->own_headers + SPECIMEN_HEADERS; i++)
         append_header(redactor, arena, &head.headers[i], into);
     buffer_append(into, "\n", 1);
-    append_redacted(redactor, arena, redact_text(redactor, arena, mail->text), into);
+    specimen_append_text(redactor, arena, redact_text(redactor, arena, mail->text), into);
     buffer_append_string(into, "\n\n");
     for (size_t i = 0; i < mail->link_count; i++)
         if (*mail->links[i].url) {

@@ -10,4 +10,8 @@
 void specimen_append(struct redactor *redactor, struct arena *arena, const struct mail *mail,
                      struct buffer *into);
 
+/* Appends what redact.h left of a text, with runs of letters that may be codes redacted as parts of links. */
+void specimen_append_text(struct redactor *redactor, struct arena *arena, const char *redacted,
+                          struct buffer *into);
+
 #endif
