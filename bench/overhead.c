@@ -1,7 +1,8 @@
-/* overhead [MAILS [SESSIONS]]: what a run costs weir itself, in CPU per mail and product, against the null
- * product (tests/cli/faulty_server.c, in a process of its own), which answers at once in spamd's protocol.
- * The mails are made here, of 1 to 8 kB; verdicts are kept in memory. Prints a line of JSON. */
-#include <math.h>
+/* overhead MAILS SESSIONS [STORE]: what a run costs weir itself, in CPU per mail and product, against the
+ * null product (tests/cli/faulty_server.c, in a process of its own), which answers at once in spamd's
+ * protocol. Of a store, the first MAILS of a corpus of all its feeds with a role (frozen here, if it is not
+ * yet), and the verdicts are kept there, in a run of their own; without one, mails of 1 to 8 kB are made here
+ * and verdicts only counted. Prints a line of JSON. */
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,6 +15,7 @@
 #include "base/buffer.h"
 #include "base/random.h"
 #include "bench/runner.h"
+#include "store/bench.h"
 
 struct memory {
     struct buffer *mails;
@@ -65,10 +67,6 @@ static bool show(void *context, size_t product, enum product_state state, const 
     return true;
 }
 
-static bool progress(void *context, const size_t *done, const enum product_state *states) {
-    return true;
-}
-
 static pid_t serve(uint16_t *port) {
     static const struct faulty null_product = {.mode = FAULTY_NONE};
     int listener = faulty_listen(port);
@@ -105,6 +103,9 @@ static bool measure(struct product *product, struct run_backing *backing, double
 static bool describe(struct arena *arena, uint16_t port, unsigned sessions, struct product *product) {
     struct error error;
     *product = (struct product){.name = "null",
+                                .address = "",
+                                .version = "",
+                                .rules = "",
                                 .protocol = &product_spamd,
                                 .concurrency = sessions,
                                 .timeout_ms = 60000,
@@ -118,36 +119,82 @@ static bool describe(struct arena *arena, uint16_t port, unsigned sessions, stru
                          &error);
 }
 
-static bool run(struct memory *memory, size_t mails, unsigned sessions) {
-    struct run_backing backing = {memory, mails, load, is_done, record, show, progress};
+/* Runs over the backing and prints what it cost. */
+static bool report(struct product *product, struct run_backing *backing, unsigned sessions,
+                   const char *kept) {
+    double seconds = 0;
+    bool good = measure(product, backing, &seconds);
+    if (good)
+        printf("{\"mails\": %zu, \"sessions\": %u, \"kept_in\": \"%s\", \"cpu_s\": %.3f, "
+               "\"cpu_ms_per_mail\": %.4f}\n",
+               backing->item_count, sessions, kept, seconds, seconds / (double)backing->item_count * 1e3);
+    return good;
+}
+
+static bool run_made(struct product *product, size_t mails, unsigned sessions) {
+    struct memory memory = {.mails = allocate_zeroed(mails, sizeof *memory.mails)};
+    struct run_backing backing = {&memory, mails, load, is_done, record, show, NULL};
+    for (size_t i = 0; i < mails; i++)
+        make_mail(&memory.mails[i], i);
+    bool good = report(product, &backing, sessions, "memory") && memory.verdicts == mails &&
+                memory.hand_overs == mails;
+    for (size_t i = 0; i < mails; i++)
+        buffer_free(&memory.mails[i]);
+    free(memory.mails);
+    return good;
+}
+
+static bool run_stored(struct store *store, struct arena *arena, struct product *product, size_t mails,
+                       unsigned sessions, struct error *error) {
+    struct corpus_settings settings = {.name = "overhead", .since = TIME_NONE, .until = TIME_NONE};
+    struct product_list list = {product, 1};
+    struct product_facts facts = {.version = ""};
+    struct bench_corpus corpus;
+    struct run_backing backing;
+    int64_t run;
+    bool is_new;
+    if (!store_bench_freeze(store, arena, &settings, &corpus, &is_new, error) ||
+        !store_bench_begin(store, &corpus, &list, &facts, &run, error))
+        return false;
+    struct bench_backing *kept = store_bench_backing(store, run, &list, &backing, error);
+    if (!kept)
+        return false;
+    backing.item_count = backing.item_count < mails ? backing.item_count : mails;
+    bool good = report(product, &backing, sessions, "store");
+    return store_bench_backing_close(kept, true, error) && good;
+}
+
+static bool run(struct arena *arena, struct product *product, size_t mails, unsigned sessions,
+                const char *folder) {
+    struct error error = {.message = "a verdict is missing"};
+    if (!folder)
+        return run_made(product, mails, sessions);
+    struct store *store = store_open(folder, STORE_CHANGE, &error);
+    bool good = store && run_stored(store, arena, product, mails, sessions, &error);
+    if (!good)
+        fprintf(stderr, "overhead: %s\n", error.message);
+    store_close(store);
+    return good;
+}
+
+int main(int count, char **words) {
+    if (count != 3 && count != 4) {
+        fprintf(stderr, "usage: overhead MAILS SESSIONS [STORE]\n");
+        return 2;
+    }
+    allocate_prepare();
+    size_t mails = strtoul(words[1], NULL, 10);
+    unsigned sessions = (unsigned)strtoul(words[2], NULL, 10);
     struct arena *arena = arena_new();
     struct product product;
     uint16_t port = 0;
-    double seconds = 0;
     pid_t server = serve(&port);
-    bool good =
-        server > 0 && describe(arena, port, sessions, &product) && measure(&product, &backing, &seconds);
+    bool good = server > 0 && describe(arena, port, sessions, &product) &&
+                run(arena, &product, mails, sessions, words[3]);
     if (server > 0) {
         kill(server, SIGKILL);
         waitpid(server, NULL, 0);
     }
     arena_free(arena);
-    if (good)
-        printf("{\"mails\": %zu, \"sessions\": %u, \"verdicts\": %zu, \"hand_overs\": %zu, \"cpu_s\": %.3f, "
-               "\"cpu_ms_per_mail\": %.4f}\n",
-               mails, sessions, memory->verdicts, memory->hand_overs, seconds, seconds / (double)mails * 1e3);
-    return good;
-}
-
-int main(int count, char **words) {
-    size_t mails = count > 1 ? strtoul(words[1], NULL, 10) : 2000;
-    unsigned sessions = count > 2 ? (unsigned)strtoul(words[2], NULL, 10) : 1;
-    struct memory memory = {.mails = allocate_zeroed(mails, sizeof *memory.mails)};
-    for (size_t i = 0; i < mails; i++)
-        make_mail(&memory.mails[i], i);
-    bool good = run(&memory, mails, sessions);
-    for (size_t i = 0; i < mails; i++)
-        buffer_free(&memory.mails[i]);
-    free(memory.mails);
     return !good;
 }

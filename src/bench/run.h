@@ -10,8 +10,6 @@
 #include "bench/run_queue.h"
 #include "bench/runner.h"
 
-#define RUN_WHY_BYTES 160
-
 struct run;
 
 /* A product in a run. All but the first three is guarded by lock. */
@@ -92,15 +90,6 @@ bool run_product_answers(struct run_product *product, int64_t since);
 void run_product_check(struct run_product *product);
 void run_product_wake(struct run_product *product);
 void run_product_look(struct run_product *product, size_t *done, enum product_state *state);
-
-enum run_check {
-    RUN_CHECK_GOOD,
-    RUN_CHECK_FAILED, /* no verdict: it cannot be said */
-    RUN_CHECK_BROKEN, /* answers what its protocol does not have */
-    RUN_CHECK_WRONG,  /* not the right verdict */
-};
-/* Asks the canaries that a product must know. why: one line, unless all is good. */
-enum run_check run_check(const struct product *product, char why[RUN_WHY_BYTES]);
 
 /* A session's thread; argument: struct run_session. */
 void *run_session_main(void *argument);

@@ -1,7 +1,7 @@
-/* A table of mails by number, and a list of those that nobody has in hand, in order of use. The least
- * recently used go first once they are more than most_bytes; a mail in hand stays, however large, so nobody
- * ever waits for room. Who needs a mail first prepares it, without the lock; who comes meanwhile waits for
- * that. */
+/* A table of mails by number, and a list of those that nobody has in hand, in order of use. A mail that every
+ * reader has had goes at once, and the least recently used once there is more than most_bytes; a mail in hand
+ * stays, however large, so nobody ever waits for room. Who needs a mail first prepares it, without the lock;
+ * who comes meanwhile waits for that. */
 #include "bench/run_cache.h"
 
 #include <pthread.h>
@@ -15,18 +15,19 @@
 struct run_cache {
     pthread_mutex_t lock;
     pthread_cond_t prepared;
-    size_t most_bytes, kept_bytes, loads;
+    size_t most_bytes, readers, kept_bytes, loads;
     run_load *load;
     void *context;
     struct run_mail *newest, *oldest;
     struct run_mail *chains[CHAINS];
 };
 
-struct run_cache *run_cache_new(size_t most_bytes, run_load *load, void *context) {
+struct run_cache *run_cache_new(size_t most_bytes, size_t readers, run_load *load, void *context) {
     struct run_cache *cache = allocate_zeroed(1, sizeof *cache);
     pthread_mutex_init(&cache->lock, NULL);
     pthread_cond_init(&cache->prepared, NULL);
     cache->most_bytes = most_bytes;
+    cache->readers = readers;
     cache->load = load;
     cache->context = context;
     return cache;
@@ -107,7 +108,7 @@ static void prepare(struct run_cache *cache, struct run_mail *mail, struct error
 static void give_back(struct run_cache *cache, struct run_mail *mail) {
     if (--mail->users)
         return;
-    if (mail->state == RUN_MAIL_FAILED) {
+    if (mail->state == RUN_MAIL_FAILED || mail->taken >= cache->readers) {
         drop(cache, mail);
         return;
     }
@@ -124,9 +125,10 @@ struct run_mail *run_cache_take(struct run_cache *cache, size_t item, struct err
     struct run_mail *mail = find(cache, item);
     if (!mail) {
         mail = add(cache, item);
-        mail->users = 1;
+        mail->users = mail->taken = 1;
         prepare(cache, mail, error);
     } else {
+        mail->taken++;
         if (!mail->users++)
             take_from_list(cache, mail);
         while (mail->state == RUN_MAIL_LOADING)

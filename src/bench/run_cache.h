@@ -13,8 +13,9 @@ struct run_cache;
 typedef bool run_load(void *context, size_t item, struct arena *arena, struct handover *mail,
                       struct error *error);
 
-/* most_bytes: of mails that nobody has in hand. What is in hand comes on top: a mail a session. */
-struct run_cache *run_cache_new(size_t most_bytes, run_load *load, void *context);
+/* most_bytes: of mails that nobody has in hand. What is in hand comes on top: a mail a session. readers: so
+ * many times a mail is wanted, as a rule; then it is dropped. */
+struct run_cache *run_cache_new(size_t most_bytes, size_t readers, run_load *load, void *context);
 void run_cache_free(struct run_cache *cache);
 
 /* One prepared mail; `mail` is for whoever took it, the rest the cache's. */
@@ -23,7 +24,7 @@ struct run_mail {
     size_t item;
     struct arena *arena;
     size_t bytes;
-    unsigned users;
+    size_t users, taken;
     enum { RUN_MAIL_LOADING, RUN_MAIL_READY, RUN_MAIL_FAILED } state;
     struct run_mail *next;          /* in its chain */
     struct run_mail *newer, *older; /* among those that nobody has in hand */

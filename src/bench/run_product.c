@@ -10,7 +10,7 @@
  * it is the mail's only if the product answers other mail (run_product_answers()). */
 #include "bench/run.h"
 
-#include <stdio.h>
+#include "bench/canary.h"
 
 /* Between looks whether a product that is down is back. */
 #define DOWN_FIRST_MS 200
@@ -132,29 +132,29 @@ static void go_down(struct run_product *product, int64_t now, const char *why) {
 }
 
 /* The lock is held. */
-static void settle(struct run_product *product, enum run_check check, int64_t asked, const char *why) {
+static void settle(struct run_product *product, const struct canary_report *report, int64_t asked) {
     int64_t now = monotonic_ms();
     product->checking = false;
     product->check_due = now + product->run->limits.canary_ms;
     if (has_ended(product))
         return;
     bool untried = product->state == PRODUCT_UNTRIED;
-    if (check == RUN_CHECK_WRONG || (check == RUN_CHECK_BROKEN && untried)) {
-        become(product, PRODUCT_MISWIRED, why);
-    } else if (check == RUN_CHECK_GOOD) {
+    if (report->state == CANARY_MISWIRED || (report->state == CANARY_BROKEN && untried)) {
+        become(product, PRODUCT_MISWIRED, report->why);
+    } else if (report->state == CANARY_GOOD) {
         product->begun = asked > product->begun ? asked : product->begun;
         become(product, PRODUCT_RUNNING, "");
     } else {
-        go_down(product, now, why);
+        go_down(product, now, report->why);
     }
 }
 
 void run_product_check(struct run_product *product) {
-    char why[RUN_WHY_BYTES] = "";
+    struct canary_report report;
     int64_t asked = monotonic_ms();
-    enum run_check check = run_check(product->product, why);
+    canary_ask(product->product, &report);
     pthread_mutex_lock(&product->lock);
-    settle(product, check, asked, why);
+    settle(product, &report, asked);
     pthread_cond_broadcast(&product->changed);
     pthread_mutex_unlock(&product->lock);
 }

@@ -10,7 +10,7 @@
 #include "base/slice.h"
 
 /* Statements kept prepared by one connection: as many as there are different ones in this folder. */
-#define DATABASE_STATEMENTS 200
+#define DATABASE_STATEMENTS 250
 
 struct database {
     sqlite3 *handle;

@@ -184,8 +184,42 @@ static const char *const steps[] = {
     "ALTER TABLE feed ADD COLUMN reports INTEGER;" /* 1: of forwarded reports; NULL: its first mail will tell
                                                     */
     "UPDATE feed SET reports = 0;",
+    /* 6: the comparative test; see bench.h. Nothing that is derived depends on it. */
+    "CREATE TABLE bench_corpus("
+    "  id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, frozen INTEGER NOT NULL,"
+    "  digest TEXT NOT NULL," /* of its items; see bench_manifest.h */
+    "  apart TEXT NOT NULL) STRICT;"
+    /* Its manifest. A delivery that is lost leaves its line here. */
+    "CREATE TABLE bench_item("
+    "  corpus INTEGER NOT NULL REFERENCES bench_corpus, number INTEGER NOT NULL,"
+    "  delivery INTEGER NOT NULL, feed INTEGER NOT NULL REFERENCES feed,"
+    "  hash BLOB NOT NULL, received INTEGER," /* as the mail had them when it was frozen */
+    "  role TEXT NOT NULL,"                   /* '': not known */
+    "  classes INTEGER NOT NULL,"             /* of enum bench_class */
+    "  truth TEXT NOT NULL, excluded TEXT,"   /* NULL: it is tested */
+    "  PRIMARY KEY(corpus, number)) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE bench_run("
+    "  id INTEGER PRIMARY KEY, corpus INTEGER NOT NULL REFERENCES bench_corpus,"
+    "  started INTEGER NOT NULL, ended INTEGER) STRICT;"
+    "CREATE TABLE bench_product("
+    "  run INTEGER NOT NULL REFERENCES bench_run, number INTEGER NOT NULL, name TEXT NOT NULL,"
+    "  protocol TEXT NOT NULL,"
+    "  class INTEGER NOT NULL," /* enum product_class */
+    "  version TEXT NOT NULL, rules TEXT NOT NULL,"
+    "  network INTEGER NOT NULL,"                  /* enum product_network */
+    "  state INTEGER NOT NULL, why TEXT NOT NULL," /* enum product_state */
+    "  PRIMARY KEY(run, number)) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE bench_verdict("
+    "  run INTEGER NOT NULL, product INTEGER NOT NULL, item INTEGER NOT NULL,"
+    "  state INTEGER," /* enum answer_state; NULL: handed over and not answered yet */
+    "  score REAL, native TEXT, handed_over INTEGER NOT NULL, answered INTEGER," /* milliseconds */
+    "  tries INTEGER NOT NULL, PRIMARY KEY(run, product, item),"
+    "  FOREIGN KEY(run, product) REFERENCES bench_product) STRICT, WITHOUT ROWID;",
 };
 #define VERSION ((int64_t)(sizeof steps / sizeof *steps))
+/* The last step that changed what is derived from mail or what mail's rows hold. Those after it only add
+ * tables, so a store that has it is read as it is, and gets them when somebody writes to it next. */
+#define DERIVED 5
 
 static bool read_version(struct database *database, int64_t *version, struct error *error) {
     int64_t application;
@@ -238,12 +272,12 @@ bool schema_verify(struct database *database, struct error *error) {
         return false;
     if (!version) /* the first ingest was cut short, or has just begun */
         return error_set(error, "%s holds nothing yet; `weir ingest PATH` fills it", database->path);
-    if (version == VERSION && !database_number(database,
+    if (version >= DERIVED && !database_number(database,
                                                "SELECT NOT EXISTS(SELECT 1 FROM finder_record)"
                                                " AND EXISTS(SELECT 1 FROM mail WHERE unreadable IS NULL)",
                                                0, &missing, error))
         return false;
-    if (version < VERSION ||
+    if (version < DERIVED ||
         missing) /* a repair may have been killed after the tables were brought up to date */
         return error_set(error, "%s was made by an older weir; `weir check --repair` updates it",
                          database->path);

@@ -20,7 +20,8 @@ bool schema_is_new(struct database *database, bool *is_new, struct error *error)
 /* Makes the tables of a new store or brings an older one up to date; what is derived from its mail is then to
  * be made anew. */
 bool schema_migrate(struct database *database, struct error *error);
-/* Fails when the store is not of this version, or what is derived from its mail is not there. */
+/* Fails when a repair is needed: what is derived from the mail is not there, or is an older weir's. Tables
+ * that came since may still be missing; schema_migrate() adds them, and readers look (bench_tables.h). */
 bool schema_verify(struct database *database, struct error *error);
 
 #endif

@@ -99,13 +99,14 @@ static bool open_raw(struct store *store, struct error *error) {
            (size || store->mode == STORE_READ || keep_names(store, error));
 }
 
-/* Only mending makes an older store one of today. */
+/* Only mending makes anew what an older weir derived; tables that it did not have any writer adds. */
 static bool prepare_tables(struct store *store, enum store_mode mode, struct error *error) {
     bool is_new = false;
     if (mode == STORE_WRITE && !schema_is_new(&store->database, &is_new, error))
         return false;
-    return mode == STORE_MEND || is_new ? schema_migrate(&store->database, error)
-                                        : schema_verify(&store->database, error);
+    if (mode != STORE_MEND && !is_new && !schema_verify(&store->database, error))
+        return false;
+    return mode == STORE_READ || schema_migrate(&store->database, error);
 }
 
 static bool open_parts(struct store *store, enum store_mode mode, struct error *error) {
@@ -131,7 +132,6 @@ struct store *store_open(const char *folder, enum store_mode mode, struct error 
     store->raw_path = join(folder, "raw");
     store->mode = mode == STORE_READ ? STORE_READ : STORE_WRITE;
     store->lock = store->raw.descriptor = -1;
-    store->block = -1;
     if (open_parts(store, mode, error))
         return store;
     store_close(store);
@@ -152,7 +152,8 @@ void store_close(struct store *store) {
     raw_file_close(&store->raw);
     if (store->lock >= 0)
         close(store->lock);
-    buffer_free(&store->block_bytes);
+    for (size_t i = 0; i < STORE_BLOCKS; i++)
+        buffer_free(&store->blocks[i].bytes);
     free(store->folder);
     free(store->database_path);
     free(store->raw_path);
@@ -169,15 +170,30 @@ void store_end_read(struct store *store) {
     database_run(&store->database, "COMMIT", NULL);
 }
 
-static bool load_block(struct store *store, int64_t block, struct error *error) {
-    if (store->block == block)
+/* The block kept longest without use gives way. */
+static struct store_block *choose_block(struct store *store, int64_t id) {
+    struct store_block *chosen = store->blocks;
+    for (size_t i = 0; i < STORE_BLOCKS; i++) {
+        struct store_block *block = &store->blocks[i];
+        if (block->id == id)
+            return block;
+        if (block->used < chosen->used)
+            chosen = block;
+    }
+    chosen->id = 0;
+    return chosen;
+}
+
+static bool load_block(struct store *store, int64_t id, struct store_block **loaded, struct error *error) {
+    struct store_block *block = *loaded = choose_block(store, id);
+    block->used = ++store->block_uses;
+    if (block->id)
         return true;
-    store->block = -1;
     sqlite3_stmt *select =
         database_prepare(&store->database, "SELECT offset, bytes, raw_bytes FROM block WHERE id = ?", error);
     if (!select)
         return false;
-    sqlite3_bind_int64(select, 1, block);
+    sqlite3_bind_int64(select, 1, id);
     bool found;
     if (!database_row(&store->database, select, &found, error))
         return false;
@@ -188,9 +204,9 @@ static bool load_block(struct store *store, int64_t block, struct error *error) 
     if (!found)
         return error_set(error, "%s: a block of raw mail is missing; `weir check` says more",
                          store->database_path);
-    if (!raw_file_read(&store->raw, offset, bytes, raw_bytes, &store->block_bytes, error))
+    if (!raw_file_read(&store->raw, offset, bytes, raw_bytes, &block->bytes, error))
         return false;
-    store->block = block;
+    block->id = id;
     return true;
 }
 
@@ -203,7 +219,8 @@ bool store_mail_bytes(struct store *store, int64_t mail, struct slice *bytes, st
     bool found;
     if (!database_row(&store->database, select, &found, error))
         return false;
-    int64_t block = sqlite3_column_int64(select, 0);
+    int64_t id = sqlite3_column_int64(select, 0);
+    struct store_block *block;
     size_t offset = (size_t)sqlite3_column_int64(select, 1), size = (size_t)sqlite3_column_int64(select, 2);
     sqlite3_reset(select);
     if (!found)
@@ -211,11 +228,11 @@ bool store_mail_bytes(struct store *store, int64_t mail, struct slice *bytes, st
     *bytes = slice_of("", 0);
     if (!size)
         return true;
-    if (!load_block(store, block, error))
+    if (!load_block(store, id, &block, error))
         return false;
-    if (offset > store->block_bytes.size || size > store->block_bytes.size - offset)
+    if (offset > block->bytes.size || size > block->bytes.size - offset)
         return error_set(error, "%s: message %lld stands outside its block", store->raw_path,
                          (long long)mail);
-    *bytes = slice_of(store->block_bytes.data + offset, size);
+    *bytes = slice_of(block->bytes.data + offset, size);
     return true;
 }

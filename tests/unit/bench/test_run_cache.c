@@ -40,7 +40,8 @@ static void touch(struct run_cache *cache, size_t item) {
 
 static void the_least_recently_used_goes(void **state) {
     atomic_uint slow = 0;
-    struct run_cache *cache = run_cache_new(3 * MAIL_BYTES * 3 / 2, load, &slow); /* three of them */
+    struct run_cache *cache =
+        run_cache_new(3 * MAIL_BYTES * 3 / 2, SIZE_MAX, load, &slow); /* three of them */
     for (size_t item = 1; item <= 3; item++)
         touch(cache, item);
     touch(cache, 1);
@@ -57,7 +58,7 @@ static void the_least_recently_used_goes(void **state) {
 
 static void what_is_in_hand_stays(void **state) {
     atomic_uint slow = 0;
-    struct run_cache *cache = run_cache_new(1, load, &slow);
+    struct run_cache *cache = run_cache_new(1, SIZE_MAX, load, &slow);
     struct run_mail *first = run_cache_take(cache, 1, NULL), *again = run_cache_take(cache, 1, NULL);
     struct run_mail *second = run_cache_take(cache, 2, NULL);
     assert_ptr_equal(first, again);
@@ -72,10 +73,23 @@ static void what_is_in_hand_stays(void **state) {
     run_cache_free(cache);
 }
 
+static void what_all_have_had_goes(void **state) {
+    atomic_uint slow = 0;
+    struct run_cache *cache = run_cache_new(1000000, 2, load, &slow);
+    touch(cache, 1);
+    assert_figures(cache, 1, 1);
+    touch(cache, 2);
+    touch(cache, 1);
+    assert_figures(cache, 2, 1);
+    touch(cache, 1); /* a retry */
+    assert_figures(cache, 3, 2);
+    run_cache_free(cache);
+}
+
 static void what_cannot_be_read_is_an_error(void **state) {
     atomic_uint slow = 0;
     struct error error;
-    struct run_cache *cache = run_cache_new(1000000, load, &slow);
+    struct run_cache *cache = run_cache_new(1000000, SIZE_MAX, load, &slow);
     assert_null(run_cache_take(cache, LOST, &error));
     assert_string_equal(error.message, "lost");
     assert_null(run_cache_take(cache, LOST, &error));
@@ -116,11 +130,11 @@ static void use_at_once(struct run_cache *cache, size_t items) {
 
 static void many_use_it_at_once(void **state) {
     atomic_uint slow = 0;
-    struct run_cache *cache = run_cache_new(4 * MAIL_BYTES, load, &slow);
+    struct run_cache *cache = run_cache_new(4 * MAIL_BYTES, SIZE_MAX, load, &slow);
     use_at_once(cache, 20);
     run_cache_free(cache);
     slow = 1;
-    cache = run_cache_new(4 * MAIL_BYTES, load, &slow);
+    cache = run_cache_new(4 * MAIL_BYTES, SIZE_MAX, load, &slow);
     use_at_once(cache, 1); /* who comes while it is loaded waits for that */
     assert_figures(cache, 1, 1);
     run_cache_free(cache);
@@ -128,9 +142,8 @@ static void many_use_it_at_once(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_least_recently_used_goes),
-        cmocka_unit_test(what_is_in_hand_stays),
-        cmocka_unit_test(what_cannot_be_read_is_an_error),
+        cmocka_unit_test(the_least_recently_used_goes), cmocka_unit_test(what_is_in_hand_stays),
+        cmocka_unit_test(what_all_have_had_goes),       cmocka_unit_test(what_cannot_be_read_is_an_error),
         cmocka_unit_test(many_use_it_at_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -154,7 +154,7 @@ static void a_product_that_is_down_is_waited_for(void **state) {
         fixture.products->doubles[0].wait_ms = 1;
         assert_int_equal(run(&fixture), RUN_DONE);
         assert_states(&fixture, 0, "running, down, running, done");
-        assert_string_equal(fixture.backing->why[0], "plain: double down");
+        assert_string_equal(fixture.backing->why[0], "no verdict of a plain mail (double down)");
         assert_others_are_right(&fixture, 0, SIZE_MAX);
         assert_true(fixture.backing->verdicts[0][9].tries == 2);
         assert_true(fixture.products->doubles[0].asked <= 50 + concurrency);
