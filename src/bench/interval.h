@@ -1,5 +1,6 @@
-/* How sure a rate is. Mails of one group (a campaign; a sender of wanted mail) are not independent, so what
- * is drawn again is groups: see interval.c. All intervals are of 95 %, in per cent like the rates. */
+/* How sure a rate is. Mails of one group (a campaign; a sender of wanted mail) are not independent: what is a
+ * sample is the groups. All intervals are of 95 %, in per cent like the rates, and hold the rate measured.
+ * The method: confidence.c; docs/scoring.md, "How sure". */
 #ifndef WEIR_BENCH_INTERVAL_H
 #define WEIR_BENCH_INTERVAL_H
 
@@ -22,23 +23,24 @@ struct score_intervals {
 void intervals_of(const struct method *method, const struct score_counts *groups, size_t group_count,
                   uint64_t seed, struct score_intervals *intervals);
 
-/* The rate of one kind of mail alone (a feed, phishing): blocked of sent, by group. */
+/* The rate of one kind of mail alone (a feed, phishing): blocked of sent, by group; weights of mail at
+ * most 1. */
 struct group_share {
     double sent, blocked;
 };
-struct interval interval_of_share(const struct group_share *groups, size_t group_count, uint64_t seed);
+struct interval interval_of_share(const struct group_share *groups, size_t group_count);
 
 /* How two products differ on the same mail: first minus second. */
 struct difference {
     struct interval by[RATE_COUNT]; /* `rate` is the difference */
     double p[RATE_COUNT];           /* that there is none; two-sided */
 };
-/* [group] of both are the same group. */
+/* [group] of both are the same group, with the same mail sent. p: not below 1 / 4,000. */
 void difference_of(const struct method *method, const struct score_counts *first,
                    const struct score_counts *second, size_t group_count, uint64_t seed,
                    struct difference *difference);
 
-/* Holm's step-down correction, in place. */
+/* Holm's step-down correction, in place; a p of NAN is no test. */
 void holm_correct(double *p, size_t count);
 
 /* Where each mail stands alone. Wilson's score interval: blocked of sent. */

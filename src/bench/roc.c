@@ -21,8 +21,6 @@
 
 /* What stands for a count of zero, of mails and of pairs. */
 #define ZERO_COUNT 0.5
-/* Points are decimal fractions: one ham of 1,000 is 0.1 %, whatever the product rounds to. */
-#define POINT_SLACK (1 + 1e-9)
 
 const double roc_points[ROC_POINTS] = {0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50};
 
@@ -71,7 +69,7 @@ static struct counts count_mails(const struct roc_mail *mails, size_t count, boo
 static void mark_points(size_t given, size_t of_given, size_t missed, size_t of_missed, double *points) {
     double per_cent = 100 * (missed ? (double)missed : ZERO_COUNT) / (double)of_missed;
     double given_per_cent = 100 * (double)given / (double)of_given;
-    for (size_t i = ROC_POINTS; i-- && given_per_cent <= roc_points[i] * POINT_SLACK;)
+    for (size_t i = ROC_POINTS; i-- && given_per_cent <= roc_points[i];)
         points[i] = fmin(points[i], per_cent);
 }
 

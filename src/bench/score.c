@@ -129,7 +129,7 @@ static struct interval share_of(const struct scoring *scoring, size_t product,
             groups[count++] = groups[i];
     struct interval share = {NAN, NAN, NAN};
     if (count)
-        share = interval_of_share(groups, count, SCORE_SEED);
+        share = interval_of_share(groups, count);
     free(groups);
     return share;
 }

@@ -12,10 +12,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* Shares are decimal fractions: 0.95 of 20 mails is the 19th, though the product may come out a little
- * above. */
-#define RANK_SLACK 1e-9
-
 static int compare(const void *one, const void *other) {
     double a = *(const double *)one, b = *(const double *)other;
     return (a > b) - (a < b);
@@ -35,7 +31,7 @@ void speed_of(const struct method *method, double *seconds, size_t count, struct
     qsort(seconds, count, sizeof *seconds, compare);
     figures->delivered = count;
     for (size_t i = 0; i < METHOD_SPEEDS; i++) {
-        size_t rank = (size_t)ceil(method_speed_shares[i] * (double)count - RANK_SLACK);
+        size_t rank = (size_t)ceil(method_speed_shares[i] * (double)count);
         figures->seconds[i] = seconds[rank ? rank - 1 : 0];
         figures->colours[i] = colour_of(method, figures->seconds[i]);
     }

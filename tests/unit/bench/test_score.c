@@ -48,6 +48,7 @@ static void errors_count_and_unasked_mail_does_not(void **state) {
                                                    "phish - tb\n"
                                                    "malware - db\n"
                                                    "spam - -p\n"
+                                                   "spam - -b\n"
                                                    "ham x pp\n"
                                                    "ham y tp\n"
                                                    "ham z -b\n"
@@ -57,7 +58,7 @@ static void errors_count_and_unasked_mail_does_not(void **state) {
     const struct score *score = &list->scores[0];
     assert_true(score->spam == 4 && score->spam_blocked == 2 && score->ham == 2 && score->ham_blocked == 0);
     assert_true(score->newsletters == 2 && score->newsletters_blocked == 1);
-    assert_true(score->errors == 3 && score->unasked == 2);
+    assert_true(score->errors == 3 && score->unasked == 3);
     assert_true(score->intervals.rates[RATE_SC].rate == 50 && score->intervals.rates[RATE_FP].rate == 0);
     assert_true(score->intervals.rates[RATE_NEWSLETTER_FP].rate == 50);
     assert_true(score->intervals.rates[RATE_FINAL].rate == 50);
@@ -65,11 +66,11 @@ static void errors_count_and_unasked_mail_does_not(void **state) {
     assert_unknown(&score->unwanted);
     assert_true(score->tcr == 2);
     score = &list->scores[1];
-    assert_true(score->spam == 5 && score->errors == 0 && score->unasked == 0);
-    assert_true(score->intervals.rates[RATE_SC].rate == 80);
+    assert_true(score->spam == 6 && score->errors == 0 && score->unasked == 0);
+    assert_prints(score->intervals.rates[RATE_SC].rate, 2, "83.33");
     assert_true(score->phish.rate == 100 && score->malware.rate == 100);
-    assert_prints(score->intervals.rates[RATE_FINAL].rate, 2, "-86.67"); /* 80 - 5 x 33.33 */
-    assert_prints(score->tcr, 6, "0.098039");                            /* 5 / (50 + 1) */
+    assert_prints(score->intervals.rates[RATE_FINAL].rate, 2, "-83.33"); /* 83.33 - 5 x 33.33 */
+    assert_prints(score->tcr, 6, "0.117647");                            /* 6 / (50 + 1) */
     /* On the mail that both were asked: 2 and 4 of 4. */
     assert_true(list->pair_count == 1 && list->pairs[0].only_first == 0 && list->pairs[0].only_second == 2);
     assert_true(list->pairs[0].difference.by[RATE_SC].rate == -50);
@@ -215,6 +216,43 @@ static void ranks_come_of_certain_differences_in_a_class(void **state) {
     arena_free(arena);
 }
 
+/* p of all pairs of three products, against those of one pair at a time. */
+static void differences_are_corrected_over_all_pairs(void **state) {
+    struct arena *arena = arena_new();
+    struct buffer text = {0};
+    lines(&text, 40, "spam - bbb\n");
+    lines(&text, 9, "spam - bpp\n");
+    lines(&text, 4, "spam - ppb\n");
+    lines(&text, 20, "ham - ppp\n");
+    struct test_table *made = table_of(arena, 3, &text);
+    const struct score_list *list = scores(arena, made, "vbspam-2018");
+    double p[3];
+    for (size_t pair = 0; pair < 3; pair++) {
+        made->products[2 - pair].miswired = true;
+        p[pair] = scores(arena, made, "vbspam-2018")->pairs[0].difference.p[RATE_SC];
+        made->products[2 - pair].miswired = false;
+    }
+    holm_correct(p, 3);
+    assert_true(p[0] < 1);
+    for (size_t pair = 0; pair < 3; pair++)
+        assert_true(list->pairs[pair].difference.p[RATE_SC] == p[pair]);
+    arena_free(arena);
+}
+
+/* Fifths that are added up leave crumbs: a thousand are 200.00000000000284. */
+static void rates_are_those_of_whole_counts(void **state) {
+    struct arena *arena = arena_new();
+    struct buffer text = {0};
+    lines(&text, 1000, "spam - b\n");
+    lines(&text, 500, "unwanted - b\n");
+    lines(&text, 500, "unwanted - p\n");
+    lines(&text, 10, "ham - p\n");
+    const struct score *score = scores(arena, table_of(arena, 1, &text), "vbspam-2018")->scores;
+    assert_true(score->intervals.rates[RATE_SC].rate == 100 * 1100.0 / 1200);
+    assert_true(score->intervals.rates[RATE_FINAL].rate == 100 * 1100.0 / 1200);
+    arena_free(arena);
+}
+
 static void mcnemar_is_for_mails_that_stand_alone(void **state) {
     struct arena *arena = arena_new();
     struct buffer text = {0};
@@ -273,6 +311,8 @@ int main(void) {
         cmocka_unit_test(scores_make_a_curve_of_spam_and_ham),
         cmocka_unit_test(miswired_products_have_counts_alone),
         cmocka_unit_test(ranks_come_of_certain_differences_in_a_class),
+        cmocka_unit_test(differences_are_corrected_over_all_pairs),
+        cmocka_unit_test(rates_are_those_of_whole_counts),
         cmocka_unit_test(mcnemar_is_for_mails_that_stand_alone),
         cmocka_unit_test(corpora_without_ham_have_no_final_score),
         cmocka_unit_test(a_product_that_always_fails_has_a_score),
