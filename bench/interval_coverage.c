@@ -137,7 +137,7 @@ static bool tally_print(struct tally *tally, bool bar, const char *name) {
     double draws = (double)tally->draws / 100, held = (double)tally->held / draws;
     bool good = held >= BAR_LOW && held <= BAR_HIGH;
     qsort(tally->widths, tally->draws, sizeof *tally->widths, compare);
-    printf("%s %-52s %5.1f  below %4.1f  above %4.1f  width %6.2f", bar ? "bar" : "   ", name, held,
+    printf("%s %-52s %5.1f  truth above %4.1f  below %4.1f  width %6.2f", bar ? "bar" : "   ", name, held,
            (double)tally->too_low / draws, (double)tally->too_high / draws, tally->widths[tally->draws / 2]);
     if (tally->given)
         printf("  given %5.1f", (double)tally->given / draws);
@@ -302,7 +302,7 @@ int main(int count, char **arguments) {
     size_t draws = count > 1 ? (size_t)atoi(arguments[1]) : DRAWS;
     const struct method *method = method_named(METHOD_USUAL);
     double *widths = allocate(RATE_COUNT * draws * sizeof *widths);
-    printf("    %-52s held %%   truth below, above\n", "regime");
+    printf("    %-52s held %%\n", "regime");
     bool good = run_shares(draws, widths);
     good &= run_products(method, draws, widths);
     good &= run_pairs(method, draws, widths);
