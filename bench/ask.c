@@ -140,7 +140,7 @@ static void ask_canaries(const struct product *product) {
 enum ask_what { ASK_MAILS, ASK_TELL, ASK_CANARIES };
 
 /* false: it cannot be begun. */
-static bool ask(struct product *product, enum ask_what what, char **files, int count, long times) {
+static bool ask_product(struct product *product, enum ask_what what, char **files, int count, long times) {
     struct error error;
     if (product->protocol->start && !product->protocol->start(product, &error)) {
         fprintf(stderr, "ask: %s\n", error.message);
@@ -173,7 +173,7 @@ int main(int argc, char **argv) {
     struct arena *arena = arena_new();
     const struct product *found = find(arena, argv[at], argv[at + 1]);
     struct product product = found ? *found : (struct product){0};
-    bool good = found && ask(&product, what, argv + at + 2, argc - at - 2, times);
+    bool good = found && ask_product(&product, what, argv + at + 2, argc - at - 2, times);
     arena_free(arena);
     return !good;
 }
