@@ -137,36 +137,43 @@ static void ask_canaries(const struct product *product) {
     printf("%s\t%s\t%s\n", product->name, canary_state_name(report.state), report.why);
 }
 
+enum ask_what { ASK_MAILS, ASK_TELL, ASK_CANARIES };
+
+/* false: it cannot be begun. */
+static bool ask_product(struct product *product, enum ask_what what, char **files, int count, long times) {
+    struct error error;
+    if (product->protocol->start && !product->protocol->start(product, &error)) {
+        fprintf(stderr, "ask: %s\n", error.message);
+        return false;
+    }
+    if (what == ASK_TELL)
+        tell(product);
+    else if (what == ASK_CANARIES)
+        ask_canaries(product);
+    else
+        ask_all(product, files, count, times);
+    if (product->protocol->stop)
+        product->protocol->stop(product);
+    return true;
+}
+
 int main(int argc, char **argv) {
     if (argc > 2 && !strcmp(argv[1], "--write"))
         return !write_all(argv[2], argv + 3, argc - 3);
-    struct arena *arena = arena_new();
-    struct error error;
-    bool telling = argc > 1 && !strcmp(argv[1], "--tell");
-    bool checking = argc > 1 && !strcmp(argv[1], "--canaries");
+    enum ask_what what = argc > 1 && !strcmp(argv[1], "--tell")       ? ASK_TELL
+                         : argc > 1 && !strcmp(argv[1], "--canaries") ? ASK_CANARIES
+                                                                      : ASK_MAILS;
     long times = argc > 2 && !strcmp(argv[1], "--times") ? strtol(argv[2], NULL, 10) : 0;
-    int at = 1 + telling + checking + 2 * (times > 0);
+    int at = 1 + (what != ASK_MAILS) + 2 * (times > 0);
     if (argc < at + 2) {
         fprintf(stderr, "usage: ask [--tell | --canaries | --times N] CONFIG PRODUCT [FILE...], ask --write "
                         "FOLDER FILE...\n");
         return 2;
     }
+    struct arena *arena = arena_new();
     const struct product *found = find(arena, argv[at], argv[at + 1]);
-    if (!found)
-        return 1;
-    struct product product = *found;
-    if (product.protocol->start && !product.protocol->start(&product, &error)) {
-        fprintf(stderr, "ask: %s\n", error.message);
-        return 1;
-    }
-    if (telling)
-        tell(&product);
-    else if (checking)
-        ask_canaries(&product);
-    else
-        ask_all(&product, argv + at + 2, argc - at - 2, times);
-    if (product.protocol->stop)
-        product.protocol->stop(&product);
+    struct product product = found ? *found : (struct product){0};
+    bool good = found && ask_product(&product, what, argv + at + 2, argc - at - 2, times);
     arena_free(arena);
-    return 0;
+    return !good;
 }

@@ -36,7 +36,7 @@ _weir() {
   elif [[ $command == operators && $before == name ]]; then
     mapfile -t COMPREPLY < <(compgen -W "$(weir operators 2> /dev/null | cut -d ' ' -f 1 | grep ^o)" -- "$word")
   elif [[ $command == signatures && $before == withdraw ]]; then
-    mapfile -t COMPREPLY < <(compgen -W "$(weir signatures --quiet 2> /dev/null | cut -d ' ' -f 1 | grep ^s.*[0-9])" -- "$word")
+    mapfile -t COMPREPLY < <(compgen -W "$(weir signatures --quiet 2> /dev/null | cut -d ' ' -f 1 | grep "^s.*[0-9]")" -- "$word")
   elif [[ $command == signatures && $before == signatures ]]; then
     mapfile -t COMPREPLY < <(compgen -W withdraw -- "$word")
   elif [[ $command == feeds && $before == feeds ]]; then

@@ -39,17 +39,28 @@ enum { TIES = sizeof ties / sizeof *ties };
 
 #define LOW_LEVEL  0.025
 #define HIGH_LEVEL 0.975
+/* Where nothing was hit: 2.5 % is the whole chance of that, not half of it. Mid-P is the least sure there. */
+#define NONE_LEVEL 0.9875
 
 static double rate_of(double log_odds) {
     return 1 / (1 + exp(-log_odds));
 }
 
-static double level_at(const struct group_sum *sum, double rate) {
+/* Groups, and how likely each tie makes them at the rate measured; all 0 where nothing was hit. */
+struct evidence {
+    const struct group_sum *sum;
+    double at_rate; /* weight of the rate asked for; the rest is that of the rate measured */
+    double likelihoods[TIES];
+};
+
+static double level_at(const struct evidence *evidence, double rate) {
     struct beta_binomial models[TIES];
     double likelihoods[TIES], best = -INFINITY, weights = 0, below = 0;
     for (size_t i = 0; i < TIES; i++) {
         models[i] = beta_binomial_of(rate, ties[i].tie);
-        likelihoods[i] = group_sum_likelihood(sum, &models[i]) + log(ties[i].weight);
+        double here = group_sum_likelihood(evidence->sum, &models[i]);
+        likelihoods[i] = evidence->at_rate * here + (1 - evidence->at_rate) * evidence->likelihoods[i] +
+                         log(ties[i].weight);
         best = fmax(best, likelihoods[i]);
     }
     for (size_t i = 0; i < TIES; i++) {
@@ -57,37 +68,38 @@ static double level_at(const struct group_sum *sum, double rate) {
         if (weight < UNLIKELY)
             continue;
         weights += weight;
-        below += weight * group_sum_below(sum, &models[i]);
+        below += weight * group_sum_below(evidence->sum, &models[i]);
     }
     return 1 - below / weights;
 }
 
 /* Log odds at which the level is beyond the curve's; direction: -1 or 1. */
-static double find_end(const struct group_sum *sum, double middle, double step, double direction) {
+static double find_end(const struct evidence *evidence, double middle, double step, double direction) {
     double at = middle;
     do {
         at += direction * step;
         step *= STEP_GROWTH;
-        double level = level_at(sum, rate_of(at));
+        double level = level_at(evidence, rate_of(at));
         if (direction > 0 ? level > 1 - CURVE_FROM : level < CURVE_FROM)
             break;
     } while (fabs(at) < LOG_ODDS_MOST);
     return at;
 }
 
-static void draw_curve(const struct group_sum *sum, struct confidence *confidence) {
+static void draw_curve(const struct evidence *evidence, struct confidence *confidence) {
+    const struct group_sum *sum = evidence->sum;
     double share = sum->hits / sum->sent, step = 2 / sqrt(1 + sum->hits * (1 - share)), from, to, last = 0;
     if (sum->hits > 0) {
-        from = find_end(sum, log(share / (1 - share)), step, -1);
-        to = find_end(sum, log(share / (1 - share)), step, 1);
+        from = find_end(evidence, log(share / (1 - share)), step, -1);
+        to = find_end(evidence, log(share / (1 - share)), step, 1);
     } else {
         from = log(LEAST_PART / (sum->sent + 1));
-        to = find_end(sum, from, step, 1);
+        to = find_end(evidence, from, step, 1);
     }
     confidence->count = CONFIDENCE_POINTS;
     for (size_t i = 0; i < CONFIDENCE_POINTS; i++) {
         confidence->at[i] = rate_of(from + (to - from) * (double)i / (CONFIDENCE_POINTS - 1));
-        last = fmax(last, level_at(sum, confidence->at[i]));
+        last = fmax(last, level_at(evidence, confidence->at[i]));
         confidence->level[i] = last;
     }
 }
@@ -102,13 +114,19 @@ static void turn(struct confidence *confidence) {
     *confidence = turned;
 }
 
-void confidence_of(const struct group_share *groups, size_t group_count, struct confidence *confidence) {
+void confidence_of(const struct group_share *groups, size_t group_count, double at_rate,
+                   struct confidence *confidence) {
     struct group_sum sum;
     bool missed;
     *confidence = (struct confidence){.rate = NAN};
     group_sum_of(&sum, groups, group_count, &missed);
     if (sum.sent > 0) {
-        draw_curve(&sum, confidence);
+        struct evidence evidence = {.sum = &sum, .at_rate = sum.hits > 0 ? at_rate : 1};
+        for (size_t i = 0; i < TIES && sum.hits > 0; i++) {
+            struct beta_binomial model = beta_binomial_of(sum.hits / sum.sent, ties[i].tie);
+            evidence.likelihoods[i] = group_sum_likelihood(&sum, &model);
+        }
+        draw_curve(&evidence, confidence);
         if (missed)
             turn(confidence);
         confidence->rate = sum.blocked / sum.sent;
@@ -137,8 +155,10 @@ double confidence_quantile(const struct confidence *confidence, double level) {
 
 struct interval confidence_interval(const struct confidence *confidence) {
     double rate = 100 * confidence->rate;
+    double low = confidence->rate < 1 ? LOW_LEVEL : 1 - NONE_LEVEL;
+    double high = confidence->rate > 0 ? HIGH_LEVEL : NONE_LEVEL;
     if (!confidence->count)
         return (struct interval){NAN, NAN, NAN};
-    return (struct interval){rate, fmin(rate, 100 * confidence_quantile(confidence, LOW_LEVEL)),
-                             fmax(rate, 100 * confidence_quantile(confidence, HIGH_LEVEL))};
+    return (struct interval){rate, fmin(rate, 100 * confidence_quantile(confidence, low)),
+                             fmax(rate, 100 * confidence_quantile(confidence, high))};
 }

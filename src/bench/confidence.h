@@ -16,7 +16,15 @@ struct confidence {
     double at[CONFIDENCE_POINTS], level[CONFIDENCE_POINTS];
 };
 
-void confidence_of(const struct group_share *groups, size_t group_count, struct confidence *confidence);
+/* How much of the weight of a tie comes from how well it explains the data at the rate asked for; the rest,
+ * at the rate measured. All of it for what products gained of each other: less correlated than any beta
+ * binomial, so that narrower intervals held the truth in 92 % only. */
+#define CONFIDENCE_RATE 0.5
+#define CONFIDENCE_GAIN 1.0
+
+/* at_rate: one of these. */
+void confidence_of(const struct group_share *groups, size_t group_count, double at_rate,
+                   struct confidence *confidence);
 /* Below which the rate is with so much confidence; 0 to 1. */
 double confidence_quantile(const struct confidence *confidence, double level);
 /* The middle 95 %, in per cent; holds the rate. */

@@ -61,8 +61,8 @@ static void gain_of(const struct score_counts *first, const struct score_counts 
     }
     gain->mean = sent > 0 ? blocked / (2 * sent) : NAN;
     gain->tie = correlation(ups, downs, count);
-    confidence_of(ups, count, &gain->first);
-    confidence_of(downs, count, &gain->second);
+    confidence_of(ups, count, CONFIDENCE_GAIN, &gain->first);
+    confidence_of(downs, count, CONFIDENCE_GAIN, &gain->second);
     free(ups);
     free(downs);
 }

@@ -21,7 +21,7 @@
 
 struct interval interval_of_share(const struct group_share *groups, size_t group_count) {
     struct confidence confidence;
-    confidence_of(groups, group_count, &confidence);
+    confidence_of(groups, group_count, CONFIDENCE_RATE, &confidence);
     return confidence_interval(&confidence);
 }
 
@@ -31,7 +31,7 @@ static void confidences_of(const struct score_counts *groups, size_t group_count
     for (enum mail_kind kind = 0; kind < KIND_COUNT; kind++) {
         for (size_t i = 0; i < group_count; i++)
             shares[i] = counts_of_kind(&groups[i], kind);
-        confidence_of(shares, group_count, &confidences[kind]);
+        confidence_of(shares, group_count, CONFIDENCE_RATE, &confidences[kind]);
     }
     free(shares);
 }

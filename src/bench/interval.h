@@ -1,6 +1,6 @@
 /* How sure a rate is. Mails of one group (a campaign; a sender of wanted mail) are not independent: what is a
  * sample is the groups. All intervals are of 95 %, in per cent like the rates, and hold the rate measured.
- * The method: confidence.c; docs/scoring.md, "How sure". */
+ * The method: confidence.c; docs/scoring_intervals.md. */
 #ifndef WEIR_BENCH_INTERVAL_H
 #define WEIR_BENCH_INTERVAL_H
 

@@ -1,9 +1,11 @@
 /* Campaigns against products: who blocks what.
  *
  * The sentence that this is for: "all but a small number of emails in the campaign were blocked by every
- * single product". Only mails that every scored product was asked count, so that all columns are of the same
- * mails; errors are misses, as in the scores. Hours are told from the first mail of the campaign in the
- * corpus, not from what the store has seen before: a filter that learns from others has had that long.
+ * single product". Of all, none and missed by k only full products are told, if there is one: nobody expects
+ * a scanner for malware to block a pharmacy. Only mails that every scored product was asked count, so that
+ * all columns are of the same mails; errors are misses, as in the scores. Hours are told from the first mail
+ * of the campaign in the corpus, not from what the store has seen before: a filter that learns from others
+ * has had that long.
  *
  * One walk over the mails and their verdicts, and a sort of the campaigns. */
 #include <math.h>
@@ -19,9 +21,10 @@
 struct matrix_work {
     const struct score_table *table;
     struct arena *arena;
-    size_t scored;             /* products */
+    bool *told; /* [product]: of all and none */
+    size_t told_count;
     bool *blocked;             /* [product]: of the mail at hand */
-    size_t missed;             /* by so many scored products */
+    size_t missed;             /* by so many of them */
     struct campaign_row *rows; /* [campaign], and one for spam without */
     struct campaign_row *kinds;
     size_t kind_count;
@@ -52,10 +55,22 @@ static void row_begin(const struct matrix_work *work, struct campaign_row *row) 
     row->blocked = arena_alloc(work->arena, work->table->product_count * sizeof *row->blocked);
 }
 
+static void products_choose(struct matrix_work *work) {
+    const struct score_table *table = work->table;
+    bool any_full = false;
+    work->told = arena_alloc(work->arena, table->product_count * sizeof *work->told);
+    for (size_t i = 0; i < table->product_count; i++)
+        any_full |= !table->products[i].miswired && table->products[i].product_class == PRODUCT_FULL;
+    for (size_t i = 0; i < table->product_count; i++) {
+        const struct score_product *product = &table->products[i];
+        work->told[i] = !product->miswired && (!any_full || product->product_class == PRODUCT_FULL);
+        work->told_count += work->told[i];
+    }
+}
+
 static void work_begin(struct matrix_work *work) {
     const struct score_table *table = work->table;
-    for (size_t i = 0; i < table->product_count; i++)
-        work->scored += !table->products[i].miswired;
+    products_choose(work);
     kinds_number(work);
     size_t rows = table->campaign_count + 1, all = rows + work->kind_count;
     work->blocked = arena_alloc(work->arena, table->product_count * sizeof *work->blocked);
@@ -79,9 +94,9 @@ static bool mail_judge(struct matrix_work *work, size_t mail) {
         if (scored && !verdict->there)
             return false;
         work->blocked[product] = scored && verdict->state == ANSWER_BLOCK;
-        work->missed += scored && !work->blocked[product];
+        work->missed += work->told[product] && !work->blocked[product];
     }
-    return work->scored;
+    return work->told_count;
 }
 
 /* CAMPAIGN_HOURS: it cannot be said. */
@@ -100,8 +115,8 @@ static void row_add(const struct matrix_work *work, struct campaign_row *row, si
     for (size_t product = 0; product < work->table->product_count; product++)
         row->blocked[product] += work->blocked[product];
     if (hour < CAMPAIGN_HOURS) {
-        work->hours[number][hour] += (double)work->scored;
-        row->by_hour[hour] += (double)(work->scored - work->missed);
+        work->hours[number][hour] += (double)work->told_count;
+        row->by_hour[hour] += (double)(work->told_count - work->missed);
     }
 }
 
@@ -118,7 +133,7 @@ static void mail_add(const struct matrix_work *work, const struct score_mail *ma
 
 static void row_end(const struct matrix_work *work, struct campaign_row *row, size_t number) {
     row->by_all = row->missed_by[0];
-    row->by_none = row->missed_by[work->scored];
+    row->by_none = row->missed_by[work->told_count];
     for (size_t hour = 0; hour < CAMPAIGN_HOURS; hour++)
         row->by_hour[hour] =
             work->hours[number][hour] > 0 ? row->by_hour[hour] / work->hours[number][hour] : NAN;
@@ -161,12 +176,13 @@ struct campaign_matrix *campaign_matrix_of(struct arena *arena, const struct sco
         if (!bench_role_is_spam(table->mails[mail].role) || !mail_judge(&work, mail))
             continue;
         mail_add(&work, &table->mails[mail]);
-        if (work.missed == work.scored) {
+        if (work.missed == work.told_count) {
             matrix->nobody =
                 arena_grow(arena, matrix->nobody, matrix->nobody_count, &capacity, sizeof *matrix->nobody);
             matrix->nobody[matrix->nobody_count++] = mail;
         }
     }
+    matrix->told = work.told_count;
     work_end(&work, matrix);
     return matrix;
 }

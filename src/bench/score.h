@@ -54,9 +54,9 @@ struct campaign_row {
     size_t campaign; /* SIZE_MAX: spam without one */
     size_t mails;    /* asked of every product */
     size_t *blocked; /* [product] */
-    size_t by_all;   /* blocked by all products that are scored */
-    size_t by_none;
-    size_t missed_by[PRODUCTS_MOST + 1]; /* [k]: mails that exactly k products missed */
+    /* Of full products, of complementary ones only where there are no others; miswired ones never. */
+    size_t by_all, by_none;
+    size_t missed_by[PRODUCTS_MOST + 1]; /* [k]: mails that exactly k of them missed */
     double by_hour[CAMPAIGN_HOURS]; /* share blocked, all products together, by hour since it began; NAN: no
                                        mail */
 };
@@ -65,7 +65,8 @@ struct campaign_matrix {
     size_t campaign_count;
     struct campaign_row *kinds; /* "tout", "other": campaign is the number of one of that kind */
     size_t kind_count;
-    size_t *nobody; /* mails that no product blocked */
+    size_t told;    /* products that by_all, by_none and missed_by are of */
+    size_t *nobody; /* mails that none of them blocked */
     size_t nobody_count;
 };
 struct campaign_matrix *campaign_matrix_of(struct arena *arena, const struct score_table *table);

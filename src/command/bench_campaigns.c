@@ -83,19 +83,25 @@ static void print_kinds(const struct bench *bench, const struct score_table *tab
 }
 
 /* How many products missed how many mails. */
-static void print_missed_by(const struct score_table *table, const struct campaign_matrix *matrix) {
-    size_t scored = 0;
-    for (size_t i = 0; i < table->product_count; i++)
-        scored += !table->products[i].miswired;
-    for (size_t k = 0; k <= scored; k++) {
+static void print_missed_by(const struct campaign_matrix *matrix) {
+    for (size_t k = 0; k <= matrix->told; k++) {
         size_t mails = 0;
         for (size_t i = 0; i < matrix->campaign_count; i++)
             mails += matrix->campaigns[i].missed_by[k];
         if (mails && k == 0)
             printf("%zu spam blocked by all\n", mails);
         else if (mails)
-            printf("%zu missed by %zu%s\n", mails, k, k == scored ? ": nobody blocked them" : "");
+            printf("%zu missed by %zu%s\n", mails, k, k == matrix->told ? ": nobody blocked them" : "");
     }
+}
+
+static bool has_complementary(const struct score_table *table) {
+    bool full = false, other = false;
+    for (size_t i = 0; i < table->product_count; i++) {
+        full |= table->products[i].product_class == PRODUCT_FULL;
+        other |= table->products[i].product_class == PRODUCT_COMPLEMENTARY;
+    }
+    return full && other;
 }
 
 void bench_campaign_tables(const struct bench *bench, const struct bench_scored *scored) {
@@ -106,7 +112,9 @@ void bench_campaign_tables(const struct bench *bench, const struct bench_scored 
     print_campaigns(bench, &scored->table, matrix);
     print_kinds(bench, &scored->table, matrix);
     putchar('\n');
-    print_missed_by(&scored->table, matrix);
+    print_missed_by(matrix);
+    if (has_complementary(&scored->table))
+        puts("all, none and missed by: of full solutions");
 }
 
 static void print_row(struct printer *printer, const struct score_table *table,

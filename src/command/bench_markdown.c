@@ -76,29 +76,39 @@ static void print_opening(const struct review *review) {
         printf("A filter can tell the archive from the mail: %s.\n", safe(review, corpus->apart));
 }
 
-/* The sentence that readers look for. */
+/* Full solutions that missed nothing. */
+static size_t count_perfect(const struct review *review) {
+    const struct score_list *list = review->scored->scores;
+    size_t perfect = 0;
+    for (size_t i = 0; i < list->score_count; i++) {
+        const struct score *score = &list->scores[i];
+        perfect += !score->product->miswired && score->product->product_class == PRODUCT_FULL &&
+                   score->spam && score->spam_blocked == score->spam;
+    }
+    return perfect;
+}
+
+/* The sentence that readers look for: of full products, as the matrix is. */
 static void print_spam(const struct review *review) {
-    size_t spam = 0, by_all = 0, whole = 0, scored = 0;
-    for (size_t i = 0; i < review->matrix->campaign_count; i++) {
-        spam += review->matrix->campaigns[i].mails;
-        by_all += review->matrix->campaigns[i].by_all;
+    const struct campaign_matrix *matrix = review->matrix;
+    size_t spam = 0, by_all = 0;
+    for (size_t i = 0; i < matrix->campaign_count; i++) {
+        spam += matrix->campaigns[i].mails;
+        by_all += matrix->campaigns[i].by_all;
     }
-    for (size_t i = 0; i < review->scored->scores->score_count; i++) {
-        const struct score *score = &review->scored->scores->scores[i];
-        scored += !score->product->miswired;
-        whole += !score->product->miswired && score->spam && score->spam_blocked == score->spam;
-    }
-    if (!spam)
+    if (!spam || !matrix->told)
         return;
-    putchar('\n');
-    if (by_all && by_all < spam)
-        printf("All but %zu of ", spam - by_all);
+    if (by_all == spam)
+        printf("\nAll ");
+    else if (by_all)
+        printf("\nAll but %zu of ", spam - by_all);
     else
-        printf("%s of ", by_all ? "All" : "None");
-    print_counted(spam, "spam mail", "spam mails");
-    printf(" %s blocked by every one of the %zu products", spam == 1 ? "was" : "were", scored);
-    printf("; %zu blocked all of it, and ", whole);
-    print_counted(review->matrix->nobody_count, "mail was", "mails were");
+        printf("\nNone of ");
+    print_counted(spam, "spam mail was", "spam mails were");
+    printf(" blocked by every one of ");
+    print_counted(matrix->told, "full solution", "full solutions");
+    printf("; %zu of these blocked all of it, and ", count_perfect(review));
+    print_counted(matrix->nobody_count, "mail was", "mails were");
     puts(" blocked by none.");
 }
 

@@ -369,13 +369,14 @@ static void print_classic_rows(struct printer *printer, const struct store_estim
     print_end_list(printer);
 }
 
-/* "spamassassin: 1,230 (40 to 21,000): 12 of 3,400 mails missed". */
+/* "spamassassin: 1,230 (40 to 21,000) messages; missed 12 of 3,400". */
 static const char *past_line(struct arena *arena, const struct store_estimate *estimate,
                              const struct store_past_product *product) {
     char missed[OUTPUT_NUMBER_BYTES], asked[OUTPUT_NUMBER_BYTES];
     struct interval share;
     const struct size_range range = past_range(estimate, product, &share);
-    return arena_printf(arena, "%s: %s; %s of %s missed", product->name, range_line(arena, &range),
+    return arena_printf(arena, "%s: %s%smissed %s of %s", product->name,
+                        range.reason ? "" : range_line(arena, &range), range.reason ? "" : " messages; ",
                         output_count(product->missed, missed), output_count(product->asked, asked));
 }
 
@@ -386,7 +387,7 @@ static void print_past_rows(struct printer *printer, const struct store_estimate
     print_begin_list(printer);
     for (size_t i = 0; past->run && i < past->count; i++)
         print_string(printer, past_line(arena, estimate, &past->products[i]));
-    if (past->run && past->count > 1)
+    if (past->run && past->full_count > 1)
         print_string(printer, past_line(arena, estimate, &past->all));
     if (past->run)
         print_string(printer, arena_printf(arena,

@@ -40,8 +40,8 @@ static bool find_run(struct database *database, int64_t founder, struct arena *a
 static bool read_products(struct database *database, struct arena *arena, struct store_past *past,
                           int64_t **numbers, struct error *error) {
     sqlite3_stmt *select = database_prepare(
-        database, "SELECT number, name FROM bench_product WHERE run = ? AND state <> ? ORDER BY number",
-        error);
+        database,
+        "SELECT number, name, class FROM bench_product WHERE run = ? AND state <> ? ORDER BY number", error);
     size_t capacity = 0, number_capacity = 0;
     int code;
     if (!select)
@@ -53,18 +53,20 @@ static bool read_products(struct database *database, struct arena *arena, struct
         past->products = arena_grow(arena, past->products, past->count, &capacity, sizeof *past->products);
         (*numbers)[past->count] = sqlite3_column_int64(select, 0);
         past->products[past->count++] =
-            (struct store_past_product){.name = arena_string(arena, column_text(select, 1))};
+            (struct store_past_product){.name = arena_string(arena, column_text(select, 1)),
+                                        .full = sqlite3_column_int(select, 2) == PRODUCT_FULL};
+        past->full_count += past->products[past->count - 1].full;
     }
     sqlite3_reset(select);
     return code == SQLITE_DONE || database_failed(database, error);
 }
 
-/* Every product was asked of the mail: it counts for all together. */
+/* Every full product was asked of the mail: it counts for all together. */
 static void finish_mail(struct store_past *past, const struct mail_verdicts *mail) {
-    if (!past->count || mail->asked != past->count)
+    if (!past->full_count || mail->asked != past->full_count)
         return;
     past->all.asked++;
-    past->all.missed += mail->missed == past->count;
+    past->all.missed += mail->missed == past->full_count;
 }
 
 static void add_verdict(struct store_past *past, const int64_t *numbers, sqlite3_stmt *row,
@@ -81,8 +83,8 @@ static void add_verdict(struct store_past *past, const int64_t *numbers, sqlite3
     }
     past->products[product].asked++;
     past->products[product].missed += missed;
-    mail->asked++;
-    mail->missed += missed;
+    mail->asked += past->products[product].full;
+    mail->missed += past->products[product].full && missed;
 }
 
 static bool read_verdicts(struct database *database, int64_t founder, const int64_t *numbers,
@@ -113,7 +115,7 @@ bool store_past(struct store *store, struct arena *arena, const char *campaign, 
     struct database *database = &store->database;
     int64_t founder, *numbers = NULL;
     bool there;
-    *past = (struct store_past){.all = {.name = "every one of them"}};
+    *past = (struct store_past){.all = {.name = "all full solutions"}};
     if (!bench_tables_there(database, &there, error))
         return false;
     return !there || (campaign_founder(database, campaign, &founder, error) &&

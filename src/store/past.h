@@ -8,6 +8,7 @@
 struct store_past_product {
     const char *name;
     uint64_t asked, missed; /* mails of the campaign; a miss is whatever was not blocked */
+    bool full;              /* a solution that one would use alone */
 };
 
 struct store_past {
@@ -15,7 +16,8 @@ struct store_past {
     const char *corpus;
     struct store_past_product *products; /* those that are scored */
     size_t count;
-    struct store_past_product all; /* past every one of them, of the mails that all were asked */
+    struct store_past_product all; /* past every full one, of the mails that all these were asked */
+    size_t full_count;
 };
 
 /* campaign: an id as it is now. Strings are the arena's. */

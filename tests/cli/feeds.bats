@@ -294,7 +294,9 @@ report() {
   before=$("$weir" messages --json)
   sqlite3 "$WEIR_STORE/weir.db" "ALTER TABLE mail DROP COLUMN recipient; ALTER TABLE mail DROP COLUMN occasion;
     ALTER TABLE feed DROP COLUMN traps; ALTER TABLE feed DROP COLUMN sampled; ALTER TABLE feed DROP COLUMN since;
-    ALTER TABLE feed DROP COLUMN forwarder; ALTER TABLE feed DROP COLUMN reports; PRAGMA user_version = 4"
+    ALTER TABLE feed DROP COLUMN forwarder; ALTER TABLE feed DROP COLUMN reports;
+    DROP TABLE bench_verdict; DROP TABLE bench_product; DROP TABLE bench_run; DROP TABLE bench_item;
+    DROP TABLE bench_corpus; PRAGMA user_version = 4"
   run "$weir" campaigns
   [ "$status" -eq 1 ]
   [[ $output == *"older weir"* ]]

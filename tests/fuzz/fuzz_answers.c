@@ -43,7 +43,8 @@ static void read_command(struct slice said, struct answer *answer) {
     settings.patterns[PATTERN_SCORE] = "^[A-Z]+ ([0-9.e+-]+)";
     settings.decides[1] = true;
     settings.means[1] = ANSWER_PASS;
-    demand(command_settings_check(arena, &settings, &error) && command_patterns_make(&settings, &patterns, &error));
+    demand(command_settings_check(arena, &settings, &error) &&
+           command_patterns_make(&settings, &patterns, &error));
     buffer_append(&process.output, said.data, said.size);
     buffer_append(&process.output, "", 1);
     buffer_append(&process.complaints, "", 1);

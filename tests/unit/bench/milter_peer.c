@@ -130,7 +130,7 @@ static void *serve(void *argument) {
 
 void milter_peer_start(struct milter_peer *peer) {
     struct sockaddr_un address = {.sun_family = AF_UNIX};
-    snprintf(peer->folder, sizeof peer->folder, "/tmp/milter.XXXXXX");
+    snprintf(peer->folder, sizeof peer->folder, "/tmp/weir-milter-XXXXXX");
     if (!mkdtemp(peer->folder))
         abort();
     snprintf(peer->path, sizeof peer->path, "%s/socket", peer->folder);
