@@ -109,7 +109,10 @@ static bool check_back_end(struct arena *arena, const struct product *product, s
                                 "weir is to listen, such as \"127.0.0.1:10026\"");
     /* Only of this host: nobody else is to hand mail in. */
     if (!endpoint_read(arena, settings->back_end, 0, NULL, 0, &settings->back_end_address, &why))
-        return error_set(error, "back_end: %s", why.message);
+        return error_set(error,
+                         "back_end: %s: weir listens at an address of this host alone, such as "
+                         "127.0.0.1:10026 or unix:/run/x.sock",
+                         settings->back_end);
     return !is_same_place(&settings->back_end_address, &product->endpoint) ||
            error_set(error, "back_end: the product itself listens at %s", settings->back_end);
 }

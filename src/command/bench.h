@@ -31,6 +31,9 @@ struct bench {
 typedef enum command_status bench_verb(struct bench *bench);
 bench_verb bench_products, bench_corpus, bench_start, bench_resume, bench_score, bench_misses;
 
+/* What `products --speed` does, with the store. */
+enum command_status bench_speed(struct invocation *invocation, struct store *store);
+
 /* Keeps of the configuration's products those of --product, in that order; complains and returns false if one
  * is not there, or there are none at all. */
 bool bench_choose_products(struct bench *bench);

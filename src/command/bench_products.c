@@ -116,6 +116,10 @@ enum command_status bench_products(struct bench *bench) {
     bool good = true;
     if (!bench_choose_products(bench))
         return COMMAND_FAILED;
+    if (invocation->values[BENCH_SPEED].given) {
+        invocation->own = bench;
+        return run_reading(invocation, bench_speed);
+    }
     printer_json(&printer, &invocation->out, false);
     if (invocation->json)
         print_begin_list(&printer);
