@@ -68,16 +68,15 @@ static void add_row(struct table *table, const struct told *told) {
     table_add(table, &row);
 }
 
-static bool start(struct product *product) {
+/* One whose listener cannot be opened is down, and keeps no others from being asked. */
+static void start_and_ask(struct product *product, struct told *told) {
     struct error error;
     if (product->protocol->start && !product->protocol->start(product, &error)) {
-        complain("%s: %s", product->name, error.message);
-        return false;
+        *told = (struct told){.product = product, .report = {.state = CANARY_DOWN}};
+        snprintf(told->report.why, sizeof told->report.why, "%.*s", CANARY_WHY_BYTES - 1, error.message);
+        return;
     }
-    return true;
-}
-
-static void stop(struct product *product) {
+    ask(product, told);
     if (product->protocol->stop)
         product->protocol->stop(product);
 }
@@ -125,10 +124,7 @@ enum command_status bench_products(struct bench *bench) {
         print_begin_list(&printer);
     for (size_t i = 0; i < list->count; i++) {
         struct told told;
-        if (!start(&list->items[i]))
-            return COMMAND_FAILED;
-        ask(&list->items[i], &told);
-        stop(&list->items[i]);
+        start_and_ask(&list->items[i], &told);
         good = good && told.report.state == CANARY_GOOD;
         if (invocation->json)
             print_json(&printer, &told);
