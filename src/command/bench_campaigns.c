@@ -109,6 +109,10 @@ void bench_campaign_tables(const struct bench *bench, const struct bench_scored 
     char day[TIME_TEXT_BYTES];
     printf("%s, run %lld of %s: %s\n", scored->run.corpus, (long long)scored->run.id,
            output_day(scored->run.started, day), bench_run_kind(&scored->run));
+    if (!matrix->campaign_count) {
+        puts("no spam that every product was asked: nothing to tell apart");
+        return;
+    }
     print_campaigns(bench, &scored->table, matrix);
     print_kinds(bench, &scored->table, matrix);
     putchar('\n');

@@ -29,7 +29,8 @@ static size_t name_width(const struct grid *grid, const struct terminal *termina
 }
 
 static void append_spaces(struct buffer *line, size_t count) {
-    memset(buffer_reserve(line, count), ' ', count);
+    if (count)
+        memset(buffer_reserve(line, count), ' ', count);
     line->size += count;
 }
 
