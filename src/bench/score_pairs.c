@@ -61,11 +61,19 @@ static void class_pairs_correct(struct score_pair *pairs, size_t count, double *
     }
 }
 
+/* One that was down all the time has no final score, and no rank. */
+static bool is_ranked(const struct score *score) {
+    return !score->product->miswired && !isnan(score->intervals.rates[RATE_FINAL].rate);
+}
+
 static void ranks_begin(const struct score_table *table, struct score *scores) {
     for (size_t i = 0; i < table->product_count; i++) {
-        scores[i].rank_best = !table->products[i].miswired;
+        if (!is_ranked(&scores[i]))
+            continue;
+        scores[i].rank_best = 1;
         for (size_t j = 0; j < table->product_count; j++)
-            scores[i].rank_worst += comparable(&table->products[i], &table->products[j]);
+            scores[i].rank_worst +=
+                is_ranked(&scores[j]) && comparable(&table->products[i], &table->products[j]);
     }
 }
 

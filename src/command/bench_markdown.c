@@ -75,9 +75,9 @@ static void print_spam(const struct review *review) {
     }
     if (!spam)
         return;
-    printf("\n%s ", by_all == spam ? "Every spam mail" : by_all ? "All but" : "None of");
-    if (by_all != spam)
-        printf("%zu of ", by_all ? spam - by_all : spam);
+    printf("\n%s", by_all == spam ? "Every spam mail" : by_all ? "All but " : "None of ");
+    if (by_all && by_all != spam)
+        printf("%zu of ", spam - by_all);
     if (by_all != spam)
         print_counted(spam, "spam mail", "spam mails");
     printf(" %s blocked by every one of the %zu products", spam == 1 || by_all == spam ? "was" : "were",

@@ -62,7 +62,10 @@ static void write_index(struct folder *folder, const struct bench_scored *scored
     append_cell(&row, time_format(whole_hour(of->received), time), '\t');
     append_cell(&row, isnan(verdict->score) ? "" : arena_printf(folder->arena, "%.12g", verdict->score),
                 '\t');
-    append_cell(&row, *native ? native : answer_state_name(verdict->state), '\t');
+    append_cell(&row,
+                *native ? redact_text(folder->redactor, folder->arena, native)
+                        : answer_state_name(verdict->state),
+                '\t');
     append_cell(&row, redact_header(folder->redactor, folder->arena, "Subject", what->subject), '\n');
     fwrite(row.data, 1, row.size, folder->index);
     buffer_free(&row);
@@ -110,17 +113,18 @@ static enum command_status write_folder(struct bench *bench, struct store *store
                             .arena = arena_new(),
                             .path = bench->invocation->values[BENCH_OUTPUT].text,
                             .error = &error};
-    bool good = folder.redactor &&
-                (!mkdir(folder.path, 0777) || error_set(&error, "%s: %s; name a folder that is not there yet",
-                                                        folder.path, strerror(errno)));
+    bool good =
+        folder.redactor && (!mkdir(folder.path, 0777) ||
+                            error_set(&error, "%s: %s%s", folder.path, strerror(errno),
+                                      errno == EEXIST ? "; name a folder that is not there yet" : ""));
     good = good && write_all(&folder, scored, rows);
     redactor_close(folder.redactor);
     arena_free(folder.arena);
     if (!good)
         return complain("%s", error.message);
     if (!bench->invocation->quiet)
-        printf("%zu mails that %s got wrong are in %s\n", folder.count, scored->table.products[0].name,
-               folder.path);
+        printf("%zu %s that %s got wrong %s in %s\n", folder.count, folder.count == 1 ? "mail" : "mails",
+               scored->table.products[0].name, folder.count == 1 ? "is" : "are", folder.path);
     return COMMAND_DONE;
 }
 
