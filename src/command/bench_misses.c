@@ -145,5 +145,6 @@ enum command_status bench_misses(struct bench *bench) {
     if (values[BENCH_PRODUCT].list_count != 1 || !values[BENCH_OUTPUT].given)
         return complain_usage(&command_bench, "misses takes one --product NAME and -o DIR");
     bench->invocation->own = bench;
+    mail_initialize();
     return run_reading(bench->invocation, misses);
 }
