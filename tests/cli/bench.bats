@@ -2,11 +2,12 @@
 # weir bench: what is asked wrongly, which products answer, and what is frozen. Runs are in bench_run.bats, scores in
 # bench_score.bats.
 
+# What is loaded sets them, which shellcheck does not read; run sets the others.
+# shellcheck disable=SC2154
+
 load common
 load daemons
 load bench
-# common.bash sets them, which shellcheck does not read; run sets the others.
-# shellcheck disable=SC2154
 
 setup_file() {
   take_corpus_in "$BATS_FILE_TMPDIR/mails"
@@ -182,7 +183,7 @@ take_in() {
   printf '%s\n' $'message\trole\tclass' $'gtube.eml\tspam\tevil' > labels.tsv
   fails 1 "*labels.tsv line 2: a class is phish, malware or unwanted, commas between: 'evil'" bench corpus
   printf '%s\n' $'message\trole' $'nothing.eml\tspam' > labels.tsv
-  fails 1 '*labels.tsv*a message is a source as `weir messages` has it*' bench corpus
+  fails 1 '*labels.tsv*a message is a source as ?weir messages? has it*' bench corpus
 }
 
 @test "a corpus that has changed needs another name" {

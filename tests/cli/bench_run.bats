@@ -2,11 +2,12 @@
 # weir bench run and resume: what is asked, and that nothing that happens to weir or to a product changes what the others
 # are asked and what is kept. The double that speaks badly stands in faulty_server.h.
 
+# What is loaded sets them, which shellcheck does not read; run sets the others.
+# shellcheck disable=SC2154
+
 load common
 load daemons
 load bench
-# common.bash sets them, which shellcheck does not read; run sets the others.
-# shellcheck disable=SC2154
 
 setup_file() {
   take_corpus_in "$BATS_FILE_TMPDIR/mails"
