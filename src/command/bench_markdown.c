@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/harmless.h"
 #include "command/bench.h"
 #include "command/describe.h"
 #include "command/output.h"
@@ -19,13 +20,20 @@ struct review {
     struct arena *arena;
 };
 
-/* In a table a bar would end the cell. */
+/* As it is, whatever it would mean in Markdown: in a table a bar would end the cell. */
 static const char *safe(const struct review *review, const char *text) {
-    char *copy = arena_string(review->arena, redact_text(review->redactor, review->arena, text));
-    for (char *letter = copy; *letter; letter++)
-        if (strchr("|<>`*_[]\n", *letter))
-            *letter = ' ';
-    return copy;
+    const char *redacted = redact_text(review->redactor, review->arena, text);
+    struct buffer plain = {0}, escaped = {0};
+    harmless_append(&plain, slice_from_string(redacted), HARMLESS_LINE);
+    for (size_t i = 0; i < plain.size; i++) {
+        if (strchr("\\|<>`*_[]", plain.data[i]))
+            buffer_append_string(&escaped, "\\");
+        buffer_append(&escaped, plain.data + i, 1);
+    }
+    const char *made = arena_copy(review->arena, escaped.data, escaped.size);
+    buffer_free(&plain);
+    buffer_free(&escaped);
+    return made;
 }
 
 static void print_counted(size_t count, const char *one, const char *many) {
