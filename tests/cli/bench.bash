@@ -78,3 +78,27 @@ await() {
     sleep 0.05
   done
 }
+
+# What bench_run.bats and bench_faulty.bats share; the database is the one that they make for all their tests.
+bogofilter_section() {
+  echo "bogofilter { protocol = command; preset = bogofilter; database = \"$BATS_FILE_TMPDIR/learnt\"; concurrency = 2 }"
+}
+
+# is_done NAME: every mail of the run has a verdict of it.
+is_done() {
+  [ "$(of_product "$1" .unasked)" = 0 ]
+}
+
+# asked NAME: so many mails have one.
+asked() {
+  of_product "$1" '.spam + .ham'
+}
+
+# has_asked NAME COUNT: so many mails have one, and others have none yet.
+has_asked() {
+  (($(asked "$1") >= $2)) && ! is_done "$1"
+}
+
+tries() {
+  bench score --format csv | python3 -c 'import csv, sys; print(sum(int(row["tries"]) for row in csv.DictReader(sys.stdin)))'
+}

@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# weir bench run and resume: what is asked, and that nothing that happens to weir or to a product changes what the others
-# are asked and what is kept. The double that speaks badly stands in faulty_server.h.
+# weir bench run and resume: what is asked, and that nothing that happens to weir changes what is kept. What
+# happens to products is in bench_faulty.bats.
 
 # What is loaded sets them, which shellcheck does not read; run sets the others.
 # shellcheck disable=SC2154
@@ -24,41 +24,9 @@ teardown() {
   stop_daemons "$BATS_TEST_TMPDIR"
 }
 
-bogofilter_section() {
-  echo "bogofilter { protocol = command; preset = bogofilter; database = \"$BATS_FILE_TMPDIR/learnt\"; concurrency = 2 }"
-}
-
-# is_done NAME: every mail of the run has a verdict of it.
-is_done() {
-  [ "$(of_product "$1" .unasked)" = 0 ]
-}
-
-# asked NAME: so many mails have one.
-asked() {
-  of_product "$1" '.spam + .ham'
-}
-
-# has_asked NAME COUNT: so many mails have one, and others have none yet.
-has_asked() {
-  (($(asked "$1") >= $2)) && ! is_done "$1"
-}
-
 # The second run is in the store.
 has_begun() {
   [ "$(bench score --json | jq '.[0].run_number')" = 2 ]
-}
-
-tries() {
-  bench score --format csv | python3 -c 'import csv, sys; print(sum(int(row["tries"]) for row in csv.DictReader(sys.stdin)))'
-}
-
-# unharmed: what products that answer said in a run is what they say alone.
-unharmed() {
-  verdicts --product bogofilter --product words > beside.tsv
-  bench run --new --quiet --product bogofilter --product words
-  verdicts > alone.tsv
-  [ "$(wc -l < alone.tsv)" -eq 160 ]
-  cmp alone.tsv beside.tsv
 }
 
 @test "every product is asked every mail, and all that it said is kept" {
@@ -167,94 +135,6 @@ unharmed() {
     [ "$(tries)" -eq 160 ]
     bench score --json | jq -e 'map(.unasked == 0 and .errors == 0) | all'
   done
-}
-
-@test "a product that dies and comes back costs the others nothing, and itself no verdict" {
-  start_faulty mortal slow 0 1000000 30
-  port=$faulty_port
-  configure "$(bogofilter_section)" "$(words 'Dear customer')" \
-    "mortal $(spamd "$port" 'concurrency = 2; timeout = 10s; down_limit = 20s')"
-  "$weir" bench run --config bench.conf > told 2> said 3>&- &
-  pid=$!
-  await 10 has_asked mortal 10
-  kill -KILL "$faulty_pid"
-  await 10 is_done bogofilter
-  await 10 is_done words
-  await 5 grep -q 'mortal is down: ' said
-  before=$(asked mortal)
-  ((before < 80))
-  start_faulty mortal none 0 0 0 "$port"
-  wait "$pid"
-  [[ $(< said) == *'mortal is down: '*'mortal is running' ]]
-  bench score --json | jq -e 'map(.unasked == 0 and .errors == 0) | all'
-  # What it was killed with was asked again, the rest was not.
-  again=$(($(tries) - 240))
-  echo "asked again: $again"
-  ((again >= 1 && again <= 2))
-  unharmed
-}
-
-@test "a product that cuts every other connection is asked again, and gets no error" {
-  start_faulty cut close 5 3 0
-  configure "cut $(spamd "$faulty_port" 'concurrency = 1; timeout = 1s; down_limit = 20s')" "$(bogofilter_section)" "$(words 'Dear customer')"
-  bench run --quiet
-  of_product cut '[.unasked, .errors]' | grep -Fx '[0,0]'
-  (($(tries) > 240))
-  unharmed
-}
-
-@test "products that are mute, deaf, half or garbled from the beginning are said to be, and cost nobody anything" {
-  configure_faulty() {
-    local mode sections=()
-    for mode in "$@"; do
-      start_faulty "$mode" "$mode" 0 1000000 30
-      sections+=("$mode $(spamd "$faulty_port")")
-    done
-    configure "${sections[@]}" "$(bogofilter_section)" "$(words 'Dear customer')"
-  }
-  configure_faulty mute deaf half garbage flood reset tempfail
-  started=$EPOCHREALTIME
-  run -1 --separate-stderr timeout 30 "$weir" bench run --json --config bench.conf
-  took=$((${EPOCHREALTIME/./} - ${started/./}))
-  echo "$stderr"
-  echo "$output"
-  jq -e '.products | map({key: .product, value: .state}) | from_entries == {mute: "given up", deaf: "given up",
-    half: "miswired", garbage: "miswired", flood: "miswired", reset: "given up", tempfail: "given up",
-    bogofilter: "done", words: "done"}' <<< "$output"
-  jq -e '.products | map(select(.state != "done")) | map(.asked == 0 and (.why | length > 0)) | all' <<< "$output"
-  for mode in mute deaf half garbage flood reset tempfail; do
-    [[ $stderr == *"$mode is "* ]]
-  done
-  echo "took $took us"
-  ((took < 12000000))
-  unharmed
-}
-
-@test "products that fail in the middle of a run are waited for, and no mail is lost" {
-  sections=()
-  for mode in mute half garbage flood reset tempfail drip; do
-    start_faulty "$mode" "$mode" 10 3 30
-    sections+=("$mode $(spamd "$faulty_port" 'concurrency = 1; timeout = 400ms; retries = 5; down_limit = 20s')")
-  done
-  configure "${sections[@]}" "$(bogofilter_section)" "$(words 'Dear customer')"
-  run -0 --separate-stderr timeout 60 "$weir" bench run --config bench.conf
-  bench score --json | jq -e 'map(.unasked == 0 and .errors == 0) | all'
-  (($(tries) > 9 * 80))
-  unharmed
-}
-
-@test "a product that is slow holds nobody up" {
-  start_faulty slow slow 0 1000000 100
-  configure "slow $(spamd "$faulty_port" 'concurrency = 1; timeout = 10s')" "$(bogofilter_section)" \
-    "$(words 'Dear customer')"
-  "$weir" bench run --quiet --config bench.conf > told 2> said 3>&- &
-  pid=$!
-  await 10 is_done words
-  await 10 is_done bogofilter
-  (($(asked slow) < 60))
-  kill -INT "$pid"
-  wait "$pid" || true
-  unharmed
 }
 
 @test "what may look things up outside is warned of" {

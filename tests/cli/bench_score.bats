@@ -211,6 +211,7 @@ END
   grep -q "^None of 58 spam mails were blocked by every one of the 3 products; $blocked blocked all of it, and " review.md
   run -1 grep -F '  ' review.md
   bench score --product bogofilter --format markdown --run 1 > alone.md
+  grep -q '^# 1 mail filter on all$' alone.md
   run -1 grep -F '  ' alone.md
   [[ $(tail -n 1 review.md) == "Manifest $(bench corpus --json | jq -r '.[0].digest'); "*'--run 1 --method vbspam-2018'* ]]
   nothing_of_traps review.md
