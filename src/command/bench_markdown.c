@@ -48,8 +48,9 @@ static void print_opening(const struct review *review) {
     const struct bench_corpus *corpus = &review->scored->corpus;
     char span[DESCRIBE_SPAN_BYTES], day[TIME_TEXT_BYTES];
     size_t products = review->scored->table.product_count;
-    printf("# %zu mail filters on %s\n\n", products, safe(review, run->corpus));
-    printf("On %s, ", output_day(run->started, day));
+    printf("# ");
+    print_counted(products, "mail filter", "mail filters");
+    printf(" on %s\n\nOn %s, ", safe(review, run->corpus), output_day(run->started, day));
     print_counted(review->scored->table.mail_count, "mail was", "mails were");
     printf(" handed to ");
     print_counted(products, "mail filter", "mail filters");
@@ -130,15 +131,15 @@ static void print_league(const struct review *review, enum product_class product
 static void print_campaigns(const struct review *review) {
     const struct score_table *table = &review->scored->table;
     size_t named = 0;
-    puts("\n## Campaigns\n\n| campaign | mails | blocked by all | blocked by none |\n| --- | --- | --- | --- "
-         "|");
     for (size_t i = 0; i < review->matrix->campaign_count && named < CAMPAIGNS_NAMED; i++) {
         const struct campaign_row *row = &review->matrix->campaigns[i];
         if (row->campaign == SIZE_MAX)
             continue;
+        if (!named++)
+            puts("\n## Campaigns\n\n| campaign | mails | blocked by all | blocked by none |\n"
+                 "| --- | --- | --- | --- |");
         printf("| %s | %zu | %zu | %zu |\n", safe(review, table->campaigns[row->campaign].name), row->mails,
                row->by_all, row->by_none);
-        named++;
     }
 }
 
@@ -178,8 +179,7 @@ bool bench_score_markdown(const struct bench *bench, struct store *store, const 
     print_spam(&review);
     print_league(&review, PRODUCT_FULL, "Full solutions");
     print_league(&review, PRODUCT_COMPLEMENTARY, "Complementary solutions");
-    if (scored->table.campaign_count)
-        print_campaigns(&review);
+    print_campaigns(&review);
     print_method(&review);
     redactor_close(review.redactor);
     return true;
