@@ -1,7 +1,6 @@
 #!/usr/bin/env bats
 # weir bench: what is asked wrongly, which products answer, and what is frozen. Runs are in bench_run.bats and
-# bench_faulty.bats, scores in
-# bench_score.bats.
+# bench_faulty.bats, scores in bench_score.bats.
 
 # What is loaded sets them, which shellcheck does not read; run sets the others.
 # shellcheck disable=SC2154
