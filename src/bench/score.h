@@ -27,7 +27,7 @@ struct score {
     const char *award;              /* name of the award it met for certain (whole interval), "" none */
     const char *award_open;         /* the award that its interval straddles, "" none */
     unsigned rank_best, rank_worst; /* by final score among its class: those certainly better + 1, and all
-                                       that are not certainly worse */
+                                       that are not certainly worse; 0: it has no final score */
 };
 
 struct score_pair {

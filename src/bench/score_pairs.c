@@ -61,17 +61,19 @@ static void class_pairs_correct(struct score_pair *pairs, size_t count, double *
     }
 }
 
-static bool has_final(const struct score *score) {
-    return !isnan(score->intervals.rates[RATE_FINAL].rate);
+/* One that was down all the time has no final score, and no rank. */
+static bool is_ranked(const struct score *score) {
+    return !score->product->miswired && !isnan(score->intervals.rates[RATE_FINAL].rate);
 }
 
-/* Nobody has a rank who has no final score (of a corpus without wanted mail, say): 0. */
 static void ranks_begin(const struct score_table *table, struct score *scores) {
     for (size_t i = 0; i < table->product_count; i++) {
-        scores[i].rank_best = !table->products[i].miswired && has_final(&scores[i]);
+        if (!is_ranked(&scores[i]))
+            continue;
+        scores[i].rank_best = 1;
         for (size_t j = 0; j < table->product_count; j++)
-            scores[i].rank_worst += comparable(&table->products[i], &table->products[j]) &&
-                                    has_final(&scores[i]) && has_final(&scores[j]);
+            scores[i].rank_worst +=
+                is_ranked(&scores[j]) && comparable(&table->products[i], &table->products[j]);
     }
 }
 

@@ -38,6 +38,9 @@ enum command_status bench_speed(struct invocation *invocation, struct store *sto
  * is not there, or there are none at all. */
 bool bench_choose_products(struct bench *bench);
 
+/* Asks a product what it is, for no longer than its timeout; facts that it does not tell stay as they are. */
+void bench_tell(const struct product *product, struct product_facts *facts);
+
 /* The run that is asked for, by --run, the corpus named, or the newest; complains and returns false if there
  * is none. */
 bool bench_find_run(const struct bench *bench, struct store *store, struct bench_run *run);

@@ -128,18 +128,18 @@ static enum command_status write_folder(struct bench *bench, struct store *store
                             .arena = arena_new(),
                             .path = bench->invocation->values[BENCH_OUTPUT].text,
                             .error = &error};
-    mail_initialize();
-    bool good = folder.redactor &&
-                (!mkdir(folder.path, 0777) || error_set(&error, "%s: %s; name a folder that is not there yet",
-                                                        folder.path, strerror(errno)));
+    bool good =
+        folder.redactor && (!mkdir(folder.path, 0777) ||
+                            error_set(&error, "%s: %s%s", folder.path, strerror(errno),
+                                      errno == EEXIST ? "; name a folder that is not there yet" : ""));
     good = good && write_all(&folder, scored, rows);
     redactor_close(folder.redactor);
     arena_free(folder.arena);
     if (!good)
         return complain("%s", error.message);
     if (!bench->invocation->quiet)
-        printf("%zu mails that %s got wrong are in %s\n", folder.count, scored->table.products[0].name,
-               folder.path);
+        printf("%zu %s that %s got wrong %s in %s\n", folder.count, folder.count == 1 ? "mail" : "mails",
+               scored->table.products[0].name, folder.count == 1 ? "is" : "are", folder.path);
     return COMMAND_DONE;
 }
 
@@ -160,5 +160,6 @@ enum command_status bench_misses(struct bench *bench) {
     if (values[BENCH_PRODUCT].list_count != 1 || !values[BENCH_OUTPUT].given)
         return complain_usage(&command_bench, "misses takes one --product NAME and -o DIR");
     bench->invocation->own = bench;
+    mail_initialize();
     return run_reading(bench->invocation, misses);
 }

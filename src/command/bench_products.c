@@ -7,7 +7,7 @@
 #include "command/printer.h"
 #include "command/table.h"
 
-/* To ask a product what it is. */
+/* To ask a product what it is; less where its own timeout is. */
 #define TELL_MS 5000
 
 static const struct table_column columns[] = {
@@ -24,10 +24,15 @@ struct told {
     struct canary_report report;
 };
 
+void bench_tell(const struct product *product, struct product_facts *facts) {
+    int64_t wait_ms = product->timeout_ms < TELL_MS ? product->timeout_ms : TELL_MS;
+    if (product->protocol->tell)
+        product->protocol->tell(product, monotonic_ms() + wait_ms, facts);
+}
+
 static void ask(const struct product *product, struct told *told) {
     *told = (struct told){.product = product};
-    if (product->protocol->tell)
-        product->protocol->tell(product, monotonic_ms() + TELL_MS, &told->facts);
+    bench_tell(product, &told->facts);
     canary_ask(product, &told->report);
 }
 

@@ -8,9 +8,6 @@
 #include "command/printer.h"
 #include "command/progress.h"
 
-/* To ask a product what it is. */
-#define TELL_MS 5000
-
 /* Set by a signal: answers in flight are waited for, then the run ends, to be resumed. */
 static volatile sig_atomic_t stop_asked;
 
@@ -213,8 +210,7 @@ static enum command_status start_on(struct bench *bench, struct store *store) {
             (long long)last.id);
     struct product_facts *facts = arena_alloc(arena, products->count * sizeof *facts);
     for (size_t i = 0; i < products->count; i++)
-        if (products->items[i].protocol->tell)
-            products->items[i].protocol->tell(&products->items[i], monotonic_ms() + TELL_MS, &facts[i]);
+        bench_tell(&products->items[i], &facts[i]);
     if (!store_bench_begin(store, &corpus, products, facts, &run, &error))
         return complain("%s", error.message);
     return go_on(bench, store, run);

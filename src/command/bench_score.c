@@ -70,6 +70,11 @@ static size_t *choose(const struct bench *bench, const struct bench_run *run, si
             complain("run %lld has no product '%s'", (long long)run->id, chosen->list[i]);
             return NULL;
         }
+        for (size_t j = 0; j < i; j++)
+            if (numbers[j] == numbers[i]) {
+                complain("product '%s' is given twice", chosen->list[i]);
+                return NULL;
+            }
     }
     return numbers;
 }

@@ -6,6 +6,9 @@
 #include "store/bench_manifest.h"
 #include "store/campaign_name.h"
 
+/* A wanted mail that is like a campaign and passes is no miss. */
+#define TO_BLOCK "i.role NOT IN ('ham', 'newsletter')"
+
 /* What the verdicts of one mail add up to. */
 struct mail_verdicts {
     int64_t item;
@@ -19,7 +22,7 @@ static bool find_run(struct database *database, int64_t founder, struct arena *a
         "SELECT r.id, c.name FROM bench_run r CROSS JOIN bench_corpus c ON c.id = r.corpus"
         " WHERE EXISTS(SELECT 1 FROM bench_item i CROSS JOIN delivery d ON d.seq = i.delivery"
         "  CROSS JOIN assignment a ON a.mail = d.mail"
-        "  WHERE i.corpus = r.corpus AND i.excluded IS NULL AND a.campaign = ?)"
+        "  WHERE i.corpus = r.corpus AND i.excluded IS NULL AND " TO_BLOCK " AND a.campaign = ?)"
         " ORDER BY r.id DESC LIMIT 1",
         error);
     bool found;
@@ -95,7 +98,7 @@ static bool read_verdicts(struct database *database, int64_t founder, const int6
         " CROSS JOIN delivery d ON d.seq = i.delivery CROSS JOIN assignment a ON a.mail = d.mail"
         " CROSS JOIN bench_product p ON p.run = r.id"
         " CROSS JOIN bench_verdict v ON v.run = r.id AND v.product = p.number AND v.item = i.number"
-        " WHERE r.id = ? AND a.campaign = ? AND v.state IS NOT NULL ORDER BY i.number",
+        " WHERE r.id = ? AND a.campaign = ? AND v.state IS NOT NULL AND " TO_BLOCK " ORDER BY i.number",
         error);
     struct mail_verdicts mail = {0};
     int code;
