@@ -195,5 +195,5 @@ logged() {
   [[ $output == *"not an address of this host"* ]]
   sed "s/back_end = \"127.0.0.1:$spampd_back\"/back_end = \"192.0.2.1:25\"/" "$work/weir.conf" > wrong.conf
   run -1 "$ask" wrong.conf spampd plain
-  [[ $output == *"back_end: "*"not an address of this host"* ]]
+  [[ $output == *"back_end: 192.0.2.1:25: weir listens at an address of this host alone"* ]]
 }
