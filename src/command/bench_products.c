@@ -62,7 +62,8 @@ static void print_json(struct printer *printer, const struct told *told) {
 static void add_row(struct table *table, const struct told *told) {
     const struct product *product = told->product;
     struct arena *arena = table->arena;
-    const char *version = version_of(told), *rules = rules_of(told);
+    /* What was told goes before the table does. */
+    const char *version = arena_string(arena, version_of(told)), *rules = rules_of(told);
     bool good = told->report.state == CANARY_GOOD;
     const struct table_row row = {
         .cells = {product->name, product->protocol->name, product_class_name(product->product_class),
