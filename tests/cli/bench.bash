@@ -102,3 +102,16 @@ has_asked() {
 tries() {
   bench score --format csv | python3 -c 'import csv, sys; print(sum(int(row["tries"]) for row in csv.DictReader(sys.stdin)))'
 }
+
+# Once a file of tests: the corpus in a store, and a bogofilter that has learnt.
+learn_of_corpus() {
+  take_corpus_in "$BATS_FILE_TMPDIR/mails"
+  learn "$BATS_FILE_TMPDIR/mails" "$BATS_FILE_TMPDIR/learnt"
+}
+
+# Each test has a copy of that store.
+begin_in_copy() {
+  cp -r "$BATS_FILE_TMPDIR/store" "$BATS_TEST_TMPDIR/store"
+  own_store
+  cd "$BATS_TEST_TMPDIR" || exit
+}

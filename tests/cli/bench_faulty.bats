@@ -10,14 +10,11 @@ load daemons
 load bench
 
 setup_file() {
-  take_corpus_in "$BATS_FILE_TMPDIR/mails"
-  learn "$BATS_FILE_TMPDIR/mails" "$BATS_FILE_TMPDIR/learnt"
+  learn_of_corpus
 }
 
 setup() {
-  cp -r "$BATS_FILE_TMPDIR/store" "$BATS_TEST_TMPDIR/store"
-  own_store
-  cd "$BATS_TEST_TMPDIR" || exit
+  begin_in_copy
 }
 
 teardown() {

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "store/bench_label.h"
@@ -25,10 +26,12 @@ static void check(const struct bench_labels *labels) {
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-    static char path[] = "/tmp/weir-fuzz-labels-XXXXXX";
+    static char path[sizeof "/proc/self/fd/" + 10]; /* labels are read by name */
     static int file = -1;
-    if (file < 0)
-        file = mkstemp(path);
+    if (file < 0) {
+        file = memfd_create("labels", MFD_CLOEXEC);
+        snprintf(path, sizeof path, "/proc/self/fd/%d", file);
+    }
     demand(file >= 0 && !ftruncate(file, 0) && pwrite(file, data, size, 0) == (ssize_t)size);
     const char *const paths[] = {path};
     struct arena *arena = arena_new();
